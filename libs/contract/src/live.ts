@@ -1,0 +1,50 @@
+import type { DeviceStatus } from './devices';
+import type { FulfilmentStatus, PaymentStatus } from './orders';
+
+/** Topics of `GET /sse/stream?topics=`. */
+export const LIVE_TOPICS = ['devices', 'orders', 'alarms', 'commands', 'tasks'] as const;
+export type LiveTopic = (typeof LIVE_TOPICS)[number];
+
+/** Every event name with its topic. */
+export const LIVE_EVENTS = {
+  'device.status': 'devices',
+  'device.materials': 'devices',
+  'order.created': 'orders',
+  'order.updated': 'orders',
+  'refund.updated': 'orders',
+  'command.updated': 'commands',
+  'batch.progress': 'commands',
+  'alarm.opened': 'alarms',
+  'alarm.updated': 'alarms',
+  'task.progress': 'tasks',
+} as const satisfies Record<string, LiveTopic>;
+export type LiveEventName = keyof typeof LIVE_EVENTS;
+
+/** Small by design: what changed, not the whole row. */
+export interface LiveEventData {
+  'device.status': {
+    device_id: string;
+    status: DeviceStatus;
+    previous: DeviceStatus | null;
+    activity: string | null;
+    last_seen: string | null;
+    temperature: number | null;
+  };
+  'device.materials': { device_id: string; low_bins: number };
+  'order.created': {
+    order_id: string;
+    device_id: string;
+    total_price: number;
+    currency: string;
+    payment_status: PaymentStatus;
+    is_test: boolean;
+    created_at: string;
+  };
+  'order.updated': { order_id: string; device_id: string; payment_status: PaymentStatus; fulfilment_status: FulfilmentStatus };
+  'refund.updated': { order_id: string; refund_id: string; status: string };
+  'command.updated': { command_id: string; device_id: string; status: string };
+  'batch.progress': { batch_id: string; stats: Record<string, number> };
+  'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };
+  'alarm.updated': { alarm_id: number; status: string };
+  'task.progress': { task_id: string; status: string; progress: number };
+}

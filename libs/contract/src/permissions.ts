@@ -1,0 +1,19 @@
+/** Roles: `admin` all, `ops` all but users, merchants and settings, `viewer` reads only. */
+export const ROLES = ['admin', 'ops', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a person may do; the SPA hides by it, the API refuses by the same roles. */
+export const PERMISSIONS = {
+  'users.manage': ['admin'],
+  'merchants.manage': ['admin'],
+  'tokens.manage': ['admin'],
+  'locations.manage': ['admin', 'ops'],
+  'devices.manage': ['admin', 'ops'],
+  'orders.manage': ['admin', 'ops'],
+  'audit.read': ['admin', 'ops'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof PERMISSIONS;
+
+export function may(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(role);
+}
