@@ -40,7 +40,12 @@ export interface LiveEventData {
     is_test: boolean;
     created_at: string;
   };
-  'order.updated': { order_id: string; device_id: string; payment_status: PaymentStatus; fulfilment_status: FulfilmentStatus };
+  'order.updated': {
+    order_id: string;
+    device_id: string;
+    payment_status: PaymentStatus;
+    fulfilment_status: FulfilmentStatus;
+  };
   'refund.updated': { order_id: string; refund_id: string; status: string };
   'command.updated': { command_id: string; device_id: string; status: string };
   'batch.progress': { batch_id: string; stats: Record<string, number> };

@@ -1,5 +1,17 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { IsMoney } from './money';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { IsInstant } from './times';
@@ -21,7 +33,13 @@ export const FULFILMENT_STATUSES = ['pending', 'brewing', 'completed', 'failed',
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
 /** Why an order deserves a look: told by the machine's report, kept with the order. */
-export const ORDER_FLAGS = ['unknown_payment_method', 'unknown_payment_status', 'total_mismatch', 'clock_skew', 'conflicting_report'] as const;
+export const ORDER_FLAGS = [
+  'unknown_payment_method',
+  'unknown_payment_status',
+  'total_mismatch',
+  'clock_skew',
+  'conflicting_report',
+] as const;
 export type OrderFlag = (typeof ORDER_FLAGS)[number];
 
 /** An order as people see it. Amounts are in `currency`. */
@@ -93,9 +111,16 @@ export class OrderQuery extends PageQuery {
   @IsOptional() @CommaList() @IsString({ each: true }) @MaxLength(100, { each: true }) device_id?: string[];
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) merchant_id?: number;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) location_id?: number;
-  @IsOptional() @CommaList() @IsString({ each: true }) @MaxLength(50, { each: true }) payment_method?: string[];
+  @IsOptional()
+  @CommaList()
+  @IsString({ each: true })
+  @MaxLength(50, { each: true })
+  payment_method?: string[];
   @IsOptional() @CommaList() @IsIn(PAYMENT_STATUSES, { each: true }) payment_status?: PaymentStatus[];
-  @IsOptional() @CommaList() @IsIn(FULFILMENT_STATUSES, { each: true }) fulfilment_status?: FulfilmentStatus[];
+  @IsOptional()
+  @CommaList()
+  @IsIn(FULFILMENT_STATUSES, { each: true })
+  fulfilment_status?: FulfilmentStatus[];
   @IsOptional() @IsString() @MaxLength(100) product_id?: string;
   @IsOptional() @QueryFlag() @IsBoolean() exception?: boolean;
   /** Part of the order id. */

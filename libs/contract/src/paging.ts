@@ -46,5 +46,7 @@ export function CommaList(): PropertyDecorator {
 
 /** A query value `true` or `false` as a boolean; anything else stays and fails `@IsBoolean`. */
 export function QueryFlag(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+  return Transform(({ value }: { value: unknown }) =>
+    value === 'true' ? true : value === 'false' ? false : value,
+  );
 }

@@ -1,0 +1,26 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  PrimaryGeneratedColumn,
+  UpdateDateColumn,
+} from 'typeorm';
+
+/** One dictionary for all merchants. `type` is `unknown` when a machine named a code that nobody had described. */
+@Entity('materials')
+@Check('materials_code_check', `code <> ''`)
+@Index(['code'], { unique: true })
+@Index(['type', 'id'])
+export class MaterialEntity {
+  @PrimaryGeneratedColumn('identity') id!: number;
+  @Column('text') code!: string;
+  @Column('text') name!: string;
+  @Column('text') type!: string;
+  @Column('text') unit!: string;
+  @Column('double precision', { nullable: true }) density!: number | null;
+  @Column('boolean', { default: true }) enabled!: boolean;
+  @CreateDateColumn({ type: 'timestamptz' }) createdAt!: Date;
+  @UpdateDateColumn({ type: 'timestamptz' }) updatedAt!: Date;
+}
