@@ -1,0 +1,58 @@
+// Not a .ts file: reading one takes Node 22.18 or a further package, and this has to work on Node 20.
+const swc = (jsc = {}) => [
+  '@swc/jest',
+  {
+    swcrc: false,
+    jsc: {
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', tsx: true, decorators: true },
+      // The same decorators, metadata and field semantics as in tsconfig.base.json and in the bundles.
+      transform: {
+        legacyDecorator: true,
+        decoratorMetadata: true,
+        useDefineForClassFields: false,
+        react: { runtime: 'automatic' },
+      },
+      ...jsc,
+    },
+    module: { type: 'commonjs' },
+  },
+];
+
+const node = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@coffee/source', 'node', 'node-addons'] },
+  transform: { '\\.[cm]?tsx?$': swc() },
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.state/', '<rootDir>/.nx/', '<rootDir>/.cache/'],
+  setupFiles: ['reflect-metadata'],
+};
+
+const large = ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '\\.journey\\.spec\\.ts$'];
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...node,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps/{api,worker,cli},libs,tools}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...large],
+    },
+    { ...node, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.int.spec.ts'] },
+    { ...node, displayName: 'e2e', testMatch: ['<rootDir>/apps/**/*.e2e.spec.ts'] },
+    {
+      ...node,
+      displayName: 'spa',
+      testEnvironment: 'jsdom',
+      // No "browser" condition: under it packages hand out ES modules, which jest does not load.
+      testEnvironmentOptions: { customExportConditions: ['@coffee/source'] },
+      moduleNameMapper: { '\\.(css|scss|svg|png|woff2?)$': '<rootDir>/tools/stack/jest-asset.cjs' },
+      testMatch: ['<rootDir>/apps/admin/src/**/*.spec.{ts,tsx}'],
+      setupFiles: ['reflect-metadata', '<rootDir>/tools/stack/jest-jsdom.cjs'],
+    },
+    { ...node, displayName: 'journey', testMatch: ['<rootDir>/apps/admin/e2e/**/*.journey.spec.ts'] },
+  ],
+};
