@@ -20,7 +20,8 @@ export class DeviceBinEntity {
   @Column('double precision', { nullable: true }) capacity!: number | null;
   @Column('text', { nullable: true }) unit!: string | null;
   @Column('double precision', { default: 20 }) thresholdLowPct!: number;
-  @Column('boolean', {
+  @Column({
+    type: 'boolean',
     generatedType: 'STORED',
     asExpression: '(remaining <= coalesce(capacity, 0) * threshold_low_pct / 100)',
     insert: false,

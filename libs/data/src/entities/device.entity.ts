@@ -50,7 +50,8 @@ export class DeviceEntity {
   @Column('double precision', { nullable: true }) lat!: number | null;
   @Column('double precision', { nullable: true }) lng!: number | null;
   @Column('text', { array: true, default: '{}' }) tags!: string[];
-  @Column('text', {
+  @Column({
+    type: 'text',
     generatedType: 'STORED',
     asExpression: `lower(device_id || ' ' || coalesce(alias, '') || ' ' || coalesce(model, '') || ' ' || coalesce(address, ''))`,
     insert: false,

@@ -6,9 +6,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index(['userId'])
 export class SessionEntity {
   @PrimaryColumn('text') sid!: string;
-  @Column('json') sess!: unknown;
-  @Column('timestamptz', { precision: 6 }) expire!: Date;
-  @Column('integer', {
+  @Column({ type: 'json' }) sess!: unknown;
+  @Column({ type: 'timestamptz', precision: 6 }) expire!: Date;
+  @Column({
+    type: 'integer',
     nullable: true,
     generatedType: 'STORED',
     asExpression: `((sess -> 'passport' ->> 'user')::integer)`,

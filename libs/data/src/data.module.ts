@@ -1,0 +1,20 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { type DatabaseSettings, dataSourceOptions } from './data-source';
+import { TenantDb } from './tenant-db';
+
+/** The connection pool and the tenant-scoped access of one process. */
+@Global()
+@Module({})
+export class DataModule {
+  static forRoot(settings: DatabaseSettings): DynamicModule {
+    return {
+      module: DataModule,
+      imports: [
+        TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 20, retryDelay: 1000 }),
+      ],
+      providers: [TenantDb],
+      exports: [TenantDb],
+    };
+  }
+}

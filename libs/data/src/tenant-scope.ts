@@ -1,0 +1,93 @@
+import type { Actor } from '@coffee/platform/context';
+import type { ObjectLiteral } from 'typeorm';
+import {
+  AuditEntryEntity,
+  AvailabilityDayEntity,
+  DeviceBinEntity,
+  DeviceDayEntity,
+  DeviceEntity,
+  DeviceModelEntity,
+  DeviceStateEntity,
+  DeviceTokenEntity,
+  EnrolmentTokenEntity,
+  LocationEntity,
+  LoginAttemptEntity,
+  MaterialEntity,
+  MerchantDayEntity,
+  MerchantEntity,
+  OrderEntity,
+  OrderEventEntity,
+  OrderItemEntity,
+  ProductDayEntity,
+  QuarantinedReportEntity,
+  SessionEntity,
+  StatusChangeEntity,
+  TaskEntity,
+  TelemetryEntity,
+  UserEntity,
+  WorkerHeartbeatEntity,
+} from './entities';
+
+export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
+
+/** How a row tells its merchant: by a column, through its machine or its order, or not at all (one for everybody). */
+type Ownership = { by: 'column'; column: string } | { by: 'device' } | { by: 'order' } | { by: 'everybody' };
+
+const column = (name: string): Ownership => ({ by: 'column', column: name });
+const byDevice: Ownership = { by: 'device' };
+const byOrder: Ownership = { by: 'order' };
+const everybody: Ownership = { by: 'everybody' };
+
+/** Every entity stands here; one that does not is refused at the first use, so that a new table cannot forget its owner. */
+const OWNERSHIP = new Map<EntityClass, Ownership>([
+  [MerchantEntity, column('id')],
+  [LocationEntity, column('merchant_id')],
+  [UserEntity, column('merchant_id')],
+  [DeviceEntity, column('merchant_id')],
+  [EnrolmentTokenEntity, column('merchant_id')],
+  [OrderEntity, column('merchant_id')],
+  [AuditEntryEntity, column('merchant_id')],
+  [TaskEntity, column('merchant_id')],
+  [MerchantDayEntity, column('merchant_id')],
+  [DeviceDayEntity, column('merchant_id')],
+  [ProductDayEntity, column('merchant_id')],
+  [AvailabilityDayEntity, column('merchant_id')],
+  [DeviceStateEntity, byDevice],
+  [DeviceTokenEntity, byDevice],
+  [DeviceBinEntity, byDevice],
+  [StatusChangeEntity, byDevice],
+  [TelemetryEntity, byDevice],
+  [QuarantinedReportEntity, byDevice],
+  [OrderItemEntity, byOrder],
+  [OrderEventEntity, byOrder],
+  [MaterialEntity, everybody],
+  [DeviceModelEntity, everybody],
+  [SessionEntity, everybody],
+  [LoginAttemptEntity, everybody],
+  [WorkerHeartbeatEntity, everybody],
+]);
+
+export function ownershipOf(entity: EntityClass): Ownership {
+  const ownership = OWNERSHIP.get(entity);
+  if (!ownership) throw new Error(`${entity.name} has no owner: add it to tenant-scope.ts`);
+  return ownership;
+}
+
+/**
+ * The SQL condition that keeps an actor among its merchant's rows; `true` for one who sees all. The merchant is an
+ * integer of our own session, written as a literal so that the fragment needs no place in the parameter list.
+ */
+export function scopeSql(actor: Actor, entity: EntityClass, alias: string): string {
+  const ownership = ownershipOf(entity);
+  if (actor.merchantId === null || ownership.by === 'everybody') return 'true';
+  const merchant = Math.trunc(actor.merchantId);
+  if (!Number.isSafeInteger(merchant)) throw new Error('an actor without a sane merchant id');
+  switch (ownership.by) {
+    case 'column':
+      return `${alias}.${ownership.column} = ${merchant}`;
+    case 'device':
+      return `exists (select 1 from devices own where own.device_id = ${alias}.device_id and own.merchant_id = ${merchant})`;
+    case 'order':
+      return `exists (select 1 from orders own where own.id = ${alias}.order_id and own.merchant_id = ${merchant})`;
+  }
+}
