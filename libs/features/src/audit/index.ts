@@ -1,0 +1,3 @@
+export { auditChange, type AuditChange } from './audit-changes';
+export { AuditTrail, auditRow, type AuditRecord, type AuditRow } from './audit-trail';
+export { AuditModule } from './audit.module';
