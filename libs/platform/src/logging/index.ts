@@ -1,2 +1,3 @@
 export { createLogger, type Logger } from './logger';
 export { NestLogger } from './nest-logger';
+export { ThrottledLog } from './throttled-log';
