@@ -67,7 +67,7 @@ export async function preparePostgres({ dir, port: wanted, throwAway = false, da
     return child;
   }
   const stop = (child) => stopChild(child, { signal: 'SIGINT', patience: 20_000 });
-  return { port, url: url(database), start, stop };
+  return { port, mark: data, url: url(database), start, stop };
 }
 
 function binaries(identity) {

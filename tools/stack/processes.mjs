@@ -69,10 +69,15 @@ export function launch(command, args, options = {}) {
   });
 }
 
-/** Runs a command to its end. Answers { code, output }; never throws for a failing command. */
-export function run(command, args, { onOutput, ...options } = {}) {
+/**
+ * Runs a command to its end. Answers { code, output }; never throws for a failing command.
+ * With `abort` it runs in a group of its own, which the abort ends.
+ */
+export function run(command, args, { onOutput, abort, ...options } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { stdio, detached: Boolean(abort), ...options });
+    abort?.addEventListener('abort', () => child.pid && !hasEnded(child) && killGroup(child.pid, 'SIGTERM'));
     const chunks = [];
     const take = (chunk) => {
       chunks.push(chunk);

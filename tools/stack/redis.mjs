@@ -41,7 +41,7 @@ export async function prepareRedis({ dir, port: wanted, throwAway = false, say }
     return child;
   }
   const stop = (child) => stopChild(child, { signal: 'SIGTERM', patience: 10_000 });
-  return { port, url: `redis://:${password}@127.0.0.1:${port}`, start, stop };
+  return { port, mark: `127.0.0.1:${port}`, url: `redis://:${password}@127.0.0.1:${port}`, start, stop };
 }
 
 async function untilPong(child, port, password, tail) {
