@@ -1,0 +1,1 @@
+export { compileValidator, type Validated } from './compiled-validator';
