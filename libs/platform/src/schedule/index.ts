@@ -1,0 +1,3 @@
+export { Beat } from './beat';
+export { Every, type Rhythm } from './every.decorator';
+export { ScheduleModule } from './schedule.module';
