@@ -6,7 +6,7 @@ import { BullQueues } from './bull-queues';
 import type { JobDefinition } from './job-definition';
 import { JobQueue, QUEUE_STATES, type QueueDepth, type Ring } from './job-queue';
 import { QueueConnections } from './queue-connections';
-import { withTimeout } from './with-timeout';
+import { withTimeout } from '../deadline';
 
 const RINGS_PER_ROUND_TRIP = 500;
 const IDLE_POLL_MS = 20;

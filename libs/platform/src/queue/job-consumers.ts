@@ -9,7 +9,7 @@ import { runWithContext } from '../context';
 import { BullQueues } from './bull-queues';
 import { declaredJobs } from './job-definition';
 import { JobHandlers, missingOrDoubled, type BoundHandler } from './job-handlers';
-import { withTimeout } from './with-timeout';
+import { withTimeout } from '../deadline';
 
 /** Jobs of one queue at a time in one process: they wait for the database and for providers, not for the CPU. */
 const CONCURRENCY = 8;
