@@ -1,0 +1,19 @@
+import { Conflict, NotFound } from '@coffee/platform/errors';
+
+export class UserNotFound extends NotFound {
+  constructor() {
+    super('There is no such user');
+  }
+}
+
+export class EmailTaken extends Conflict {
+  constructor() {
+    super('A user with this e-mail exists already', { details: { field: 'email' } });
+  }
+}
+
+export class LastAdmin extends Conflict {
+  constructor() {
+    super('The last active administrator cannot be demoted, disabled or bound to a merchant');
+  }
+}
