@@ -1,0 +1,3 @@
+export { EnrolmentTokenNotFound } from './enrolment.errors';
+export { EnrolmentModule } from './enrolment.module';
+export { EnrolmentService } from './enrolment.service';
