@@ -164,7 +164,7 @@ export async function listPage<Row>(
        from ${spec.from} ${spec.joins ?? ''} where ${where}${after}
        order by ${sort.column.expression} ${direction}, ${spec.key.expression} ${direction}
        limit ${size + 1} offset ${offset}
-     ), counted as materialized (select count(*)::integer as n from (${counted} limit ${EXACT_TOTAL_LIMIT + 1}) some)
+     ), counted as materialized (select count(*)::integer as n from (${counted} limit ${EXACT_TOTAL_LIMIT + 1}) capped)
      select page.*, counted.n as _total from counted left join page on true`,
     parameters,
   ).catch((error: unknown) => {
