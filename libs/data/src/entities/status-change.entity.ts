@@ -14,6 +14,10 @@ import { DeviceEntity } from './device.entity';
 @Entity('device_status_history')
 @Check('device_status_history_cause_check', `cause in ('registered', 'reported', 'silence', 'person')`)
 @Index(['deviceId', 'at', 'id'])
+@Index('device_status_history_stale_idx', ['deviceId', 'reportedAt', 'status'], {
+  unique: true,
+  where: 'not applied',
+})
 export class StatusChangeEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: number;
   @Column('text') deviceId!: string;

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { EnrolmentModule } from '../enrolment';
+import { DeviceDirectory } from './device-directory.ingest';
+import { DeviceTokens } from './device-tokens.service';
+import { DevicesReader } from './devices.reader';
+import { DevicesService } from './devices.service';
+import { MaterialsIngest } from './materials.ingest';
+import { DevicePresence } from './presence.service';
+import { Quarantine } from './quarantine.service';
+import { RegistrationService } from './registration.service';
+import { StatusIngest } from './status.ingest';
+import { TelemetryPartitions } from './telemetry-partitions.ingest';
+
+const PROVIDERS = [
+  DeviceDirectory,
+  DevicePresence,
+  DeviceTokens,
+  DevicesReader,
+  DevicesService,
+  MaterialsIngest,
+  Quarantine,
+  RegistrationService,
+  StatusIngest,
+  TelemetryPartitions,
+];
+
+@Module({ imports: [AuditModule, EnrolmentModule], providers: PROVIDERS, exports: PROVIDERS })
+export class DevicesModule {}

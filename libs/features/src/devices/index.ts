@@ -1,0 +1,12 @@
+export { DeviceDirectory, type KnownDevice } from './device-directory.ingest';
+export { DeviceTokens, hashToken } from './device-tokens.service';
+export { DeviceNotFound, DeviceSuspended } from './devices.errors';
+export { DevicesModule } from './devices.module';
+export { DevicesReader } from './devices.reader';
+export { DevicesService } from './devices.service';
+export { type BinInput, MaterialsIngest } from './materials.ingest';
+export { DevicePresence } from './presence.service';
+export { Quarantine } from './quarantine.service';
+export { type Registered, type Registration, RegistrationService } from './registration.service';
+export { type StatusInput, StatusIngest } from './status.ingest';
+export { TelemetryPartitions } from './telemetry-partitions.ingest';
