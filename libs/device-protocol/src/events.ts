@@ -16,13 +16,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsDeviceTime } from './device-time';
+import { MAX_EVENTS } from './limits';
 import { PLAIN_TEXT_PATTERN } from './patterns';
 
 /** Kinds of facts in an offline queue; `payload` is the body of the route of the same name. */
 export const EVENT_TYPES = ['status', 'materials', 'order', 'order_status', 'command_result'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
-/** The most events that one request may carry. */
-export const MAX_EVENTS = 200;
 
 /**
  * One fact of an offline queue. `type` is not closed and `payload` is judged alone, so that one entry the server does
