@@ -1,10 +1,9 @@
 // `npm run cli -- <command>`: the command line on the running `npm start`, on DATABASE_URL, or on the kept state by itself.
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { keptSecret } from './identity.mjs';
 import { ensureInstalled } from './install.mjs';
-import { StackError } from './processes.mjs';
+import { follow, runMain } from './processes.mjs';
 import { root } from './rolldown.server.mjs';
 import { prepareStores } from './services.mjs';
 import { runningState, stateFolder, takeFolder } from './state.mjs';
@@ -17,7 +16,7 @@ async function main() {
   await ensureInstalled(say);
   await build({ only: args[0] === 'simulate' ? ['cli', 'simulator'] : ['cli'], say });
   const { env, stop } = await environment();
-  const code = await follow(env);
+  const code = await follow(process.execPath, [path.join(root, 'dist/apps/cli/main.js'), ...args], env);
   await stop();
   return code;
 }
@@ -52,20 +51,4 @@ async function ownStores(dir) {
   return { env: { ...own, ...process.env, ...env }, stop };
 }
 
-function follow(env) {
-  return new Promise((resolve) => {
-    const main = path.join(root, 'dist/apps/cli/main.js');
-    const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit', env });
-    process.on('SIGINT', () => {});
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-main().then(
-  (code) => (process.exitCode = code),
-  (error) => {
-    console.error(error instanceof StackError ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+await runMain(main);

@@ -153,12 +153,38 @@ function psCommandLine(pid) {
 
 /** Ends a process left over from a starter that was killed; only when its command line carries `mark`. */
 export async function endLeftover(pid, mark, { signal = 'SIGTERM', patience = 10_000 } = {}) {
-  if (!Number.isInteger(pid) || pid <= 1 || !commandLine(pid).includes(mark)) return false;
+  const runs = () => Number.isInteger(pid) && pid > 1 && commandLine(pid).includes(mark);
+  if (!runs()) return false;
   process.kill(pid, signal);
   const until = Date.now() + patience;
-  while (commandLine(pid).includes(mark) && Date.now() < until) await sleep(50);
-  if (commandLine(pid).includes(mark)) process.kill(pid, 'SIGKILL');
-  while (commandLine(pid).includes(mark)) await sleep(20);
+  while (runs() && Date.now() < until) await sleep(50);
+  if (runs()) process.kill(pid, 'SIGKILL');
+  while (runs()) await sleep(20);
   killGroup(pid);
   return true;
+}
+
+/** Runs a command in the foreground with our terminal; answers its exit code. */
+export function follow(command, args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit', env });
+    // The terminal sends Ctrl-C to the command as well; it must only not end us before the rest is cleared away.
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(127);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs a program's main, which answers an exit code; what a person can mend is told without a stack. */
+export async function runMain(main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    console.error(error instanceof StackError ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -1,0 +1,4 @@
+// The other half.
+import { egg } from './egg';
+
+export const hen = (): unknown => egg;
