@@ -6,9 +6,11 @@ import {
   IsOptional,
   IsString,
   Matches,
+  Max,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MAX_ID } from './identifiers';
 import { IsMoney } from './money';
 import { IsInstant } from './times';
 import type { DeviceStatus } from './devices';
@@ -17,7 +19,7 @@ import type { DeviceStatus } from './devices';
 export class DashboardQuery {
   @IsOptional() @IsInstant() from?: string;
   @IsOptional() @IsInstant() to?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) merchant_id?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
 }
 
 /** One day of a trend; `date` is a day of the merchant's time zone, `value` null when nothing was measured. */

@@ -16,7 +16,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { DEVICE_ID_PATTERN, PLAIN_TEXT_PATTERN } from './identifiers';
+import { DEVICE_ID_PATTERN, MAX_ID, PLAIN_TEXT_PATTERN } from './identifiers';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { IsInstant } from './times';
 
@@ -64,8 +64,8 @@ export class Device {
 /** `PATCH /devices/{id}`: what is absent stays, null clears. */
 export class UpdateDevice {
   @IsOptional() @IsString() @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) alias?: string | null;
-  @IsOptional() @IsInt() @Min(1) merchant_id?: number | null;
-  @IsOptional() @IsInt() @Min(1) location_id?: number | null;
+  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number | null;
+  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) location_id?: number | null;
   @IsOptional() @IsString() @MaxLength(300) @Matches(PLAIN_TEXT_PATTERN) address?: string | null;
   @IsOptional()
   @IsArray()
@@ -84,8 +84,8 @@ export const DEVICE_SORTS = ['device_id', 'last_seen', 'status', 'created_at'] a
 export class DeviceQuery extends PageQuery {
   /** Part of id, alias, model or address. */
   @IsOptional() @IsString() @MaxLength(100) query?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) merchant_id?: number;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) location_id?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) location_id?: number;
   @IsOptional() @CommaList() @IsString({ each: true }) @MaxLength(100, { each: true }) model?: string[];
   @IsOptional() @CommaList() @IsIn(DEVICE_STATUSES, { each: true }) status?: DeviceStatus[];
   @IsOptional() @CommaList() @IsIn(LIFECYCLES, { each: true }) lifecycle?: Lifecycle[];
@@ -214,7 +214,7 @@ export class NewEnrolmentToken extends EnrolmentToken {
 }
 
 export class CreateEnrolmentToken {
-  @IsInt() @Min(1) merchant_id!: number;
+  @IsInt() @Min(1) @Max(MAX_ID) merchant_id!: number;
   @IsOptional() @IsInt() @Min(1) @Max(10_000) uses?: number;
   @IsOptional() @IsInt() @Min(60) @Max(31_536_000) ttl_seconds?: number;
   @IsOptional() @IsString() @MaxLength(200) @Matches(PLAIN_TEXT_PATTERN) note?: string | null;

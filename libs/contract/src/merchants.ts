@@ -14,7 +14,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { PLAIN_TEXT_PATTERN } from './identifiers';
+import { MAX_ID, PLAIN_TEXT_PATTERN } from './identifiers';
 import { IsMoney } from './money';
 import { CommaList, PageQuery } from './paging';
 import { IsZone } from './time-zones';
@@ -103,7 +103,7 @@ export class Location {
 
 /** `POST /locations`. Without `time_zone` the merchant's is taken. */
 export class CreateLocation {
-  @IsInt() @Min(1) merchant_id!: number;
+  @IsInt() @Min(1) @Max(MAX_ID) merchant_id!: number;
   @IsString() @MinLength(1) @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) name!: string;
   @IsOptional() @IsString() @MaxLength(300) @Matches(PLAIN_TEXT_PATTERN) address?: string | null;
   @IsOptional() @IsLatitude() lat?: number | null;
@@ -125,5 +125,5 @@ export const LOCATION_SORTS = ['name', 'created_at'] as const;
 /** `GET /locations`. */
 export class LocationQuery extends PageQuery {
   @IsOptional() @IsString() @MaxLength(100) query?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) merchant_id?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
 }

@@ -9,9 +9,11 @@ import {
   IsOptional,
   IsString,
   MaxLength,
+  Max,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MAX_ID } from './identifiers';
 import { IsMoney } from './money';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { IsInstant } from './times';
@@ -109,8 +111,8 @@ export class OrderQuery extends PageQuery {
   @IsOptional() @IsInstant() from?: string;
   @IsOptional() @IsInstant() to?: string;
   @IsOptional() @CommaList() @IsString({ each: true }) @MaxLength(100, { each: true }) device_id?: string[];
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) merchant_id?: number;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) location_id?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) location_id?: number;
   @IsOptional()
   @CommaList()
   @IsString({ each: true })

@@ -8,10 +8,11 @@ import {
   IsString,
   Matches,
   MaxLength,
+  Max,
   Min,
   MinLength,
 } from 'class-validator';
-import { PLAIN_TEXT_PATTERN } from './identifiers';
+import { MAX_ID, PLAIN_TEXT_PATTERN } from './identifiers';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { ROLES, type Role } from './permissions';
 import { IsInstant } from './times';
@@ -36,7 +37,7 @@ export class CreateUser {
   @trim @IsEmail() @MaxLength(254) email!: string;
   @trim @IsString() @MinLength(1) @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) name!: string;
   @IsIn(ROLES) role!: Role;
-  @IsOptional() @IsInt() @Min(1) merchant_id?: number | null;
+  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number | null;
   @IsString() @MinLength(8) @MaxLength(128) @Matches(PLAIN_TEXT_PATTERN) password!: string;
 }
 
@@ -44,7 +45,7 @@ export class CreateUser {
 export class UpdateUser {
   @IsOptional() @trim @IsString() @MinLength(1) @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) name?: string;
   @IsOptional() @IsIn(ROLES) role?: Role;
-  @IsOptional() @IsInt() @Min(1) merchant_id?: number | null;
+  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number | null;
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsString() @MinLength(8) @MaxLength(128) @Matches(PLAIN_TEXT_PATTERN) password?: string;
 }
