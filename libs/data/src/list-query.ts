@@ -8,7 +8,7 @@ import { InvalidArgument } from '@coffee/platform/errors';
 import { createHash } from 'node:crypto';
 import type { EntityClass } from './tenant-scope';
 
-type SqlType = 'text' | 'timestamptz' | 'bigint' | 'integer' | 'double precision';
+type SqlType = 'text' | 'uuid' | 'timestamptz' | 'bigint' | 'integer' | 'double precision';
 
 interface SortColumn {
   expression: string;

@@ -1,0 +1,99 @@
+import { TaskEntity } from '@coffee/data/entities';
+import { TenantDb } from '@coffee/data/tenant-db';
+import { systemActor } from '@coffee/platform/context';
+import { Injectable } from '@nestjs/common';
+import { TaskGivenUp } from './tasks.errors';
+
+/** A worker that says nothing for this long has lost its task to the next one. */
+export const LEASE_SECONDS = 30;
+
+/** A task in the hands of one worker. `attempts` is the fence: a later claim makes every write of an earlier one void. */
+export interface ClaimedTask {
+  taskId: string;
+  type: string;
+  params: Record<string, unknown>;
+  merchantId: number | null;
+  actorId: number | null;
+  attempts: number;
+}
+
+interface Settled {
+  status: 'success' | 'fail';
+  resultUrl?: string | null;
+  errorMessage?: string | null;
+}
+
+export interface DueTask {
+  id: string;
+  attempt: number;
+}
+
+/** The rows of `tasks` as a worker sees them. Times are the database's: the clocks of the workers do not matter. */
+@Injectable()
+export class TaskClaims {
+  constructor(private readonly db: TenantDb) {}
+
+  /** Null when the task is not due: it has ended, waits, or another worker holds it. */
+  async claim(taskId: string): Promise<ClaimedTask | null> {
+    const rows = await this.write<ClaimedTask>(
+      `status = 'running', attempts = t.attempts + 1, started_at = coalesce(t.started_at, now()),
+       lease_until = now() + make_interval(secs => $2), next_attempt_at = now() + make_interval(secs => $2)`,
+      `t.status in ('pending', 'running') and t.next_attempt_at <= now()`,
+      [taskId, LEASE_SECONDS],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Keeps the lease, and tells how far the work is. Throws `TaskGivenUp` when the task is ours no more. */
+  async renew(task: ClaimedTask, progress?: number): Promise<void> {
+    await this.writeOwn(
+      task,
+      `lease_until = now() + make_interval(secs => $3), next_attempt_at = now() + make_interval(secs => $3),
+       progress = greatest(t.progress, coalesce($4::integer, t.progress))`,
+      [LEASE_SECONDS, progress ?? null],
+    );
+  }
+
+  async settle(task: ClaimedTask, { status, resultUrl = null, errorMessage = null }: Settled): Promise<void> {
+    await this.writeOwn(
+      task,
+      `status = $3, result_url = $4, error_message = $5, lease_until = null, finished_at = now(),
+       progress = case when $3 = 'success' then 100 else t.progress end`,
+      [status, resultUrl, errorMessage],
+    );
+  }
+
+  async postpone(task: ClaimedTask, seconds: number, errorMessage: string): Promise<void> {
+    await this.writeOwn(
+      task,
+      `status = 'pending', lease_until = null, next_attempt_at = now() + make_interval(secs => $3), error_message = $4`,
+      [seconds, errorMessage],
+    );
+  }
+
+  /** What should be looked at now: new work whose ring was lost, retries, and tasks whose worker died. */
+  async findDue(limit: number): Promise<DueTask[]> {
+    return this.db.for(systemActor()).query<DueTask>(
+      (scope) => `select t.task_id as id, t.attempts as attempt from tasks t
+        where t.status in ('pending', 'running') and t.next_attempt_at <= now() and ${scope(TaskEntity, 't')}
+        order by t.next_attempt_at limit $1`,
+      [limit],
+    );
+  }
+
+  private async writeOwn(task: ClaimedTask, set: string, values: unknown[]): Promise<void> {
+    const mine = `t.status = 'running' and t.attempts = $2`;
+    const rows = await this.write(set, mine, [task.taskId, task.attempts, ...values]);
+    if (rows.length === 0) throw new TaskGivenUp();
+  }
+
+  private write<Row>(set: string, where: string, values: unknown[]): Promise<Row[]> {
+    return this.db.for(systemActor()).query<Row>(
+      (scope) => `with written as (
+          update tasks t set ${set} where t.task_id = $1 and ${where} and ${scope(TaskEntity, 't')} returning t.*
+        )
+        select task_id as "taskId", type, params, merchant_id as "merchantId", actor_id as "actorId", attempts from written`,
+      values,
+    );
+  }
+}

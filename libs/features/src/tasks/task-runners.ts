@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { ClaimedTask } from './task-claims';
+import { definedTasks, type TaskType } from './task-types';
+
+const RUNS_TASK = Symbol('coffee:runs-task');
+
+export interface TaskRun {
+  readonly task: ClaimedTask;
+  /** 0 to 100. Throws `TaskGivenUp` when the work must stop: let it pass. Call it at every step of a long work. */
+  progress(percent: number): Promise<void>;
+  /** Aborted at the same moment, for work that waits elsewhere. */
+  readonly signal: AbortSignal;
+}
+
+export interface TaskOutcome {
+  resultUrl?: string;
+}
+
+/** Must be safe to run twice: a worker may die after the work and before it said so. */
+export type TaskRunner<Params extends object> = (params: Params, run: TaskRun) => Promise<TaskOutcome | void>;
+
+/** Marks the method of a worker's provider that does this kind of task. */
+export function RunsTask<Params extends object>(type: TaskType<Params>) {
+  return <T extends TaskRunner<Params>>(
+    _target: object,
+    _name: string | symbol,
+    descriptor: TypedPropertyDescriptor<T>,
+  ): void => {
+    Reflect.defineMetadata(RUNS_TASK, type.type, descriptor.value as object);
+  };
+}
+
+interface FoundRunner {
+  type: string;
+  place: string;
+  run: TaskRunner<object>;
+}
+
+/** Knows who does which kind of task, and refuses to start when one has no runner or two. */
+@Injectable()
+export class TaskRunners implements OnApplicationBootstrap {
+  private readonly runners = new Map<string, TaskRunner<object>>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const found = this.discovery
+      .getProviders()
+      .filter((wrapper) => wrapper.isDependencyTreeStatic())
+      .map((wrapper) => wrapper.instance as Record<string, unknown> | null)
+      .filter(
+        (instance): instance is Record<string, unknown> => typeof instance === 'object' && instance !== null,
+      )
+      .flatMap((instance) => this.runnersOf(instance));
+    for (const { type } of definedTasks())
+      this.accept(
+        type,
+        found.filter((runner) => runner.type === type),
+      );
+  }
+
+  find(type: string): TaskRunner<object> | null {
+    return this.runners.get(type) ?? null;
+  }
+
+  private accept(type: string, found: readonly FoundRunner[]): void {
+    const [runner, second] = found;
+    if (!runner) throw new Error(`The task type "${type}" has no runner`);
+    if (second)
+      throw new Error(`The task type "${type}" has several runners: ${runner.place}, ${second.place}`);
+    this.runners.set(type, runner.run);
+  }
+
+  private runnersOf(instance: Record<string, unknown>): FoundRunner[] {
+    const prototype = Object.getPrototypeOf(instance) as object | null;
+    if (prototype === null || prototype === Object.prototype) return [];
+    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
+      const method = instance[name];
+      const type =
+        typeof method === 'function'
+          ? (Reflect.getMetadata(RUNS_TASK, method) as string | undefined)
+          : undefined;
+      if (type === undefined) return [];
+      return [
+        {
+          type,
+          place: `${prototype.constructor.name}.${name}`,
+          run: (method as TaskRunner<object>).bind(instance),
+        },
+      ];
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { Task } from '@coffee/contract/tasks';
+import { TaskEntity } from '@coffee/data/entities';
+import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
+import type { Actor } from '@coffee/platform/context';
+import { LivePublisher } from '@coffee/platform/live';
+import { JobQueue } from '@coffee/platform/queue';
+import { Injectable } from '@nestjs/common';
+import type { TaskType } from './task-types';
+import { TaskAlreadyEnded, TaskNotFound } from './tasks.errors';
+import { RUN_TASK } from './tasks.jobs';
+import { toTask } from './tasks.mapper';
+
+export interface NewTask<Params extends object> {
+  type: TaskType<Params>;
+  params: Params;
+  /** Whose task it is; null for work that spans merchants. */
+  merchantId: number | null;
+}
+
+/** Starts and cancels work behind the scenes. Doing it is `TaskRuns`' business, in the worker. */
+@Injectable()
+export class TasksService {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly queue: JobQueue,
+    private readonly live: LivePublisher,
+  ) {}
+
+  /** Stores the task with the caller's own changes. Call `wake` after the commit. */
+  async create<Params extends object>(tx: TenantTx, actor: Actor, task: NewTask<Params>): Promise<Task> {
+    const row = await tx.insert(TaskEntity, {
+      taskId: randomUUID(),
+      type: task.type.type,
+      params: task.params as Record<string, unknown>,
+      merchantId: task.merchantId,
+      actorId: actor.userId,
+    });
+    return toTask(row);
+  }
+
+  /** Lets a worker begin at once instead of at the next sweep. */
+  async wake(taskId: string): Promise<void> {
+    await this.queue.ring(RUN_TASK, { id: taskId });
+  }
+
+  async submit<Params extends object>(actor: Actor, task: NewTask<Params>): Promise<Task> {
+    const stored = await this.db.transaction(actor, (tx) => this.create(tx, actor, task));
+    await this.wake(stored.task_id);
+    return stored;
+  }
+
+  /** A running task stops at its next step: its runner's progress report is refused. */
+  async cancel(actor: Actor, taskId: string): Promise<Task> {
+    const row = await this.db.transaction(actor, async (tx) => {
+      const task = await tx.lock(TaskEntity, { taskId });
+      if (!task) throw new TaskNotFound();
+      if (task.status !== 'pending' && task.status !== 'running') throw new TaskAlreadyEnded(task.status);
+      return tx.save(
+        TaskEntity,
+        Object.assign(task, { status: 'canceled', leaseUntil: null, finishedAt: new Date() }),
+      );
+    });
+    const { status, progress, merchantId } = row;
+    this.live.publish('task.progress', { merchantId }, { task_id: taskId, status, progress });
+    return toTask(row);
+  }
+}
