@@ -15,15 +15,27 @@ export function parseDeviceTime(text: unknown): Date | null {
   if (typeof text !== 'string' || text.length > 40) return null;
   const parts = DEVICE_TIME.exec(text);
   if (!parts) return null;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6] ?? 0)];
-  if (year < FIRST_YEAR || year > LAST_YEAR || hour > 23 || minute > 59 || second > 59) return null;
-  const millis = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const [, year, month, day, hour, minute, second, fraction = '', , sign, hours, minutes] = parts;
+  const wall = wallTime([year, month, day, hour, minute, second ?? 0].map(Number), fraction);
+  const offset = offsetMinutes(sign, hours, minutes);
+  return wall === null || offset === null ? null : new Date(wall - offset * MINUTE_MS);
+}
+
+function wallTime(fields: number[], fraction: string): number | null {
+  const [year = 0, month = 0, day = 0, ...clock] = fields;
+  if (year < FIRST_YEAR || year > LAST_YEAR) return null;
+  const [hour = 0, minute = 0, second = 0] = clock;
+  const millis = Number(fraction.padEnd(3, '0').slice(0, 3));
   const moment = new Date(Date.UTC(year, month - 1, day, hour, minute, second, millis));
-  // Date.UTC rolls 31 February over into March; a machine that says so has no clock we could believe.
-  if (moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day) return null;
-  const offset = offsetMinutes(parts[9], parts[10], parts[11]);
-  return offset === null ? null : new Date(moment.getTime() - offset * MINUTE_MS);
+  // Date.UTC rolls 31 February over into March, and 25:00 into tomorrow; a machine that says so has no clock.
+  const readBack = [
+    moment.getUTCMonth() + 1,
+    moment.getUTCDate(),
+    moment.getUTCHours(),
+    moment.getUTCMinutes(),
+  ];
+  const isReal = readBack.every((value, index) => value === fields[index + 1]) && second <= 59;
+  return isReal ? moment.getTime() : null;
 }
 
 function offsetMinutes(sign: string | undefined, hours?: string, minutes?: string): number | null {

@@ -80,19 +80,18 @@ const KIOSK_ORDER_ID = /^ORD_.+_(\d{9,11})_[0-9a-f]+$/i;
  */
 export function readOrder(body: unknown): unknown {
   if (!isBody(body)) return body;
-  const isKiosk = Array.isArray(body.items) && body.items.some(isKioskItem);
-  const needsTime = absent(body.device_ts);
-  const payment = body.payment_status === 'pending' ? 'unpaid' : body.payment_status;
-  if (!isKiosk && !needsTime && payment === body.payment_status) return body;
-  const read: Body = { ...body };
-  if (payment !== body.payment_status) read.payment_status = payment;
-  if (needsTime) read.device_ts = saleTime(body);
-  if (isKiosk) {
-    read.items = (body.items as unknown[]).map(readItem);
-    read.total_price = withoutMoneyNoise(body.total_price);
-    read.fulfilment_status = absent(body.fulfilment_status) ? 'completed' : body.fulfilment_status;
-  }
-  return read;
+  const sold = Array.isArray(body.items) && body.items.some(isKioskItem) ? readSale(body, body.items) : body;
+  const timed = absent(sold.device_ts) ? { ...sold, device_ts: saleTime(body) } : sold;
+  return timed.payment_status === 'pending' ? { ...timed, payment_status: 'unpaid' } : timed;
+}
+
+function readSale(body: Body, items: unknown[]): Body {
+  return {
+    ...body,
+    items: items.map(readItem),
+    total_price: withoutMoneyNoise(body.total_price),
+    fulfilment_status: body.fulfilment_status ?? 'completed',
+  };
 }
 
 function isKioskItem(item: unknown): item is Body {

@@ -98,14 +98,24 @@ export class DeviceApi {
 
   #open<Data>(answer: TransportAnswer, what: string): Data {
     const envelope = parseEnvelope(answer.body);
-    if (answer.status >= 200 && answer.status < 300 && envelope?.ok === true) return envelope.data as Data;
-    const error = envelope?.ok === false ? envelope.error : undefined;
+    const isSuccess = answer.status >= 200 && answer.status < 300;
+    if (isSuccess && envelope?.ok === true) return envelope.data as Data;
+    throw this.#failure(answer, envelope?.error, what);
+  }
+
+  #failure(answer: TransportAnswer, error: Fault | undefined, what: string): Error {
     // A page of a proxy or a captive portal is not the server's word, whatever its status says.
     if (isRefusal(answer.status) && typeof error?.code === 'string') {
-      throw new RefusedError(answer.status, error.code, error.message ?? '', error.details, error.request_id);
+      return new RefusedError(
+        answer.status,
+        error.code,
+        error.message ?? '',
+        error.details,
+        error.request_id,
+      );
     }
     const pause = parseRetryAfter(answer.retryAfter, this.clock.now());
-    throw new UnreachableError(`${what}: answered ${answer.status} ${error?.code ?? ''}`.trim(), pause);
+    return new UnreachableError(`${what}: answered ${answer.status} ${error?.code ?? ''}`.trim(), pause);
   }
 }
 
@@ -119,7 +129,14 @@ interface CallOptions {
 interface Envelope {
   ok?: unknown;
   data?: unknown;
-  error?: { code?: string; message?: string; details?: unknown; request_id?: string };
+  error?: Fault;
+}
+
+interface Fault {
+  code?: string;
+  message?: string;
+  details?: unknown;
+  request_id?: string;
 }
 
 function parseEnvelope(text: string): Envelope | null {

@@ -111,7 +111,7 @@ export class Outbox {
   async #deliverOne(fact: Fact): Promise<void> {
     try {
       await this.options.api.fact(fact, this.#stopping.signal);
-      this.#leave([fact.seq]);
+      this.#leave(fact);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       await this.#remedy(error);
@@ -133,23 +133,17 @@ export class Outbox {
 
   async #settle(facts: Fact[], answer: EventBatchAnswer): Promise<void> {
     const results = new Map(answer.results.map((result) => [result.seq, result]));
-    const taken: number[] = [];
-    let isStuck = true;
+    let settled = 0;
     for (const fact of facts) {
       const result = results.get(fact.seq);
-      const fault = result?.ok === false ? result.error : undefined;
-      if (result?.ok === true || (result === undefined && fact.seq <= answer.accepted_through)) {
-        taken.push(fact.seq);
-      } else if (fault && !PASSING_CODES.has(fault.code)) {
-        await this.#park(fact, fault.code, fault.message);
-        isStuck = false;
-      } else {
-        // Order is kept: what comes after a fact that has to wait is sent again after it, and known by then.
-        break;
-      }
+      const isTaken = result?.ok ?? fact.seq <= answer.accepted_through;
+      if (isTaken) this.#leave(fact);
+      // Order is kept: what comes after a fact that has to wait is sent again after it, and known by then.
+      else if (!result?.error || PASSING_CODES.has(result.error.code)) break;
+      else await this.#park(fact, result.error.code, result.error.message);
+      settled += 1;
     }
-    this.#leave(taken);
-    if (isStuck && taken.length === 0) throw new UnreachableError('the server took no event of the batch');
+    if (settled === 0) throw new UnreachableError('the server took no event of the batch');
   }
 
   /** Throws when the refusal is not about the fact: then the fact stays and waits. */
@@ -166,9 +160,9 @@ export class Outbox {
     this.options.onParked(parked);
   }
 
-  #leave(seqs: number[]): void {
-    this.options.journal.remove(seqs);
-    this.delivered += seqs.length;
+  #leave(fact: Fact): void {
+    this.options.journal.remove([fact.seq]);
+    this.delivered += 1;
   }
 }
 
