@@ -16,15 +16,16 @@ export function parseDeviceTime(text: unknown): Date | null {
   const parts = DEVICE_TIME.exec(text);
   if (!parts) return null;
   const [, year, month, day, hour, minute, second, fraction = '', , sign, hours, minutes] = parts;
-  const wall = wallTime([year, month, day, hour, minute, second ?? 0].map(Number), fraction);
+  const wall = wallTime([year, month, day, hour, minute, second ?? 0].map(Number) as Fields, fraction);
   const offset = offsetMinutes(sign, hours, minutes);
   return wall === null || offset === null ? null : new Date(wall - offset * MINUTE_MS);
 }
 
-function wallTime(fields: number[], fraction: string): number | null {
-  const [year = 0, month = 0, day = 0, ...clock] = fields;
+type Fields = [year: number, month: number, day: number, hour: number, minute: number, second: number];
+
+function wallTime(fields: Fields, fraction: string): number | null {
+  const [year, month, day, hour, minute, second] = fields;
   if (year < FIRST_YEAR || year > LAST_YEAR) return null;
-  const [hour = 0, minute = 0, second = 0] = clock;
   const millis = Number(fraction.padEnd(3, '0').slice(0, 3));
   const moment = new Date(Date.UTC(year, month - 1, day, hour, minute, second, millis));
   // Date.UTC rolls 31 February over into March, and 25:00 into tomorrow; a machine that says so has no clock.
