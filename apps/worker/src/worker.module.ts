@@ -1,0 +1,42 @@
+import { DataModule } from '@coffee/data/data.module';
+import { DevicesModule } from '@coffee/features/devices';
+import { TaskRunsModule } from '@coffee/features/tasks';
+import { ClockModule } from '@coffee/platform/clock';
+import { ConfigModule, type Config } from '@coffee/platform/config';
+import { LiveModule } from '@coffee/platform/live';
+import { MetricsModule } from '@coffee/platform/metrics';
+import { QueueModule } from '@coffee/platform/queue';
+import { RedisModule } from '@coffee/platform/redis';
+import { ScheduleModule } from '@coffee/platform/schedule';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DevicesSchedule } from './devices/devices.schedule';
+import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
+import { TasksProcessor } from './tasks/tasks.processor';
+import { TasksSchedule } from './tasks/tasks.schedule';
+
+const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
+const FEATURES = [DevicesModule, TaskRunsModule];
+
+/** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
+@Module({})
+export class WorkerModule {
+  static of(config: Config): DynamicModule {
+    const database = {
+      url: config.databaseUrl,
+      poolSize: config.databasePoolSize,
+      applicationName: 'coffee-worker',
+    };
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.of(config),
+        DataModule.forRoot(database),
+        ...PLATFORM,
+        ...FEATURES,
+        config.workerRole === 'beat' ? QueueModule.producer() : QueueModule.consumer(),
+        ...(config.workerRole === 'jobs' ? [] : [ScheduleModule]),
+      ],
+      providers: [WorkerHeartbeat, DevicesSchedule, TasksProcessor, TasksSchedule],
+    };
+  }
+}
