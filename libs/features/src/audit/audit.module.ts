@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditTrail } from './audit-trail';
+import { AuditReader } from './audit.reader';
 
-@Module({ providers: [AuditTrail], exports: [AuditTrail] })
+@Module({ providers: [AuditTrail, AuditReader], exports: [AuditTrail, AuditReader] })
 export class AuditModule {}
