@@ -6,13 +6,14 @@ import { ensureInstalled } from './install.mjs';
 import { follow, runMain } from './processes.mjs';
 import { root } from './rolldown.server.mjs';
 import { prepareStores } from './services.mjs';
-import { runningState, stateFolder, takeFolder } from './state.mjs';
+import { loadEnvFile, runningState, stateFolder, takeFolder } from './state.mjs';
 
 const args = process.argv.slice(2);
 const say = (line) => console.error(line);
 const onlyTells = args.length === 0 || args.some((arg) => ['--help', '-h', '--version'].includes(arg));
 
 async function main() {
+  loadEnvFile();
   await ensureInstalled(say);
   await build({ only: args[0] === 'simulate' ? ['cli', 'simulator'] : ['cli'], say });
   const { env, stop } = await environment();

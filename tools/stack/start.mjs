@@ -8,7 +8,7 @@ import { LogFile } from './log-file.mjs';
 import { launch, portFault, run, StackError, stopChild } from './processes.mjs';
 import { root } from './rolldown.server.mjs';
 import { prepareStores } from './services.mjs';
-import { stateFolder, takeFolder, writeState } from './state.mjs';
+import { loadEnvFile, stateFolder, takeFolder, writeState } from './state.mjs';
 import { Part } from './supervisor.mjs';
 
 const DEFAULT_PORT = 5000;
@@ -230,6 +230,7 @@ function countOf(name, text, fallback) {
 async function main() {
   // A terminal that is gone must not end the starter before its parts.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  loadEnvFile();
   const stack = new Stack();
   let asked = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

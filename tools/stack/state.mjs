@@ -6,6 +6,12 @@ import { commandLine, endLeftover, StackError } from './processes.mjs';
 const root = path.resolve(import.meta.dirname, '../..');
 const STARTER = 'start.mjs';
 
+/** What .env says; the environment itself wins. */
+export function loadEnvFile() {
+  const file = path.join(root, '.env');
+  if (fs.existsSync(file)) process.loadEnvFile(file);
+}
+
 export const stateFolder = () => path.resolve(root, process.env.STATE_DIR || '.state');
 
 const fileIn = (dir) => path.join(dir, 'stack.json');
