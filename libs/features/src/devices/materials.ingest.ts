@@ -81,7 +81,7 @@ export class MaterialsIngest {
     }));
     await runPrepared(this.dataSource, APPLY_MATERIALS, [device.deviceId, JSON.stringify(wire), reportedAt]);
     const rows = await runPrepared<BinRow>(this.dataSource, READ_BINS, [device.deviceId]);
-    void this.live.publish(
+    this.live.publish(
       'device.materials',
       { merchantId: device.merchantId },
       { device_id: device.deviceId, low_bins: rows.filter((row) => row.is_low).length },

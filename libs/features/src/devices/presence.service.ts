@@ -60,7 +60,7 @@ export class DevicePresence {
       [afterSeconds],
     );
     for (const row of rows) {
-      void this.live.publish(
+      this.live.publish(
         'device.status',
         { merchantId: row.merchant_id },
         {

@@ -152,7 +152,7 @@ export class StatusIngest {
   }
 
   private tell(input: StatusInput, row: OutcomeRow): void {
-    void this.live.publish(
+    this.live.publish(
       'device.status',
       { merchantId: row.merchant_id },
       {

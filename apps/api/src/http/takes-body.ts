@@ -1,0 +1,12 @@
+import { SetMetadata, type Type } from '@nestjs/common';
+
+const TAKES_BODY = Symbol('coffee:takes-body');
+
+/** Declares the body of a route that reads it itself, for OpenAPI: machines' routes. */
+export function TakesBody(dto: Type): MethodDecorator {
+  return SetMetadata(TAKES_BODY, dto);
+}
+
+export function takenBodyOf(handler: object): Type | null {
+  return (Reflect.getMetadata(TAKES_BODY, handler) as Type | undefined) ?? null;
+}
