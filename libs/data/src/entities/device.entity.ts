@@ -23,6 +23,7 @@ import { MerchantEntity } from './merchant.entity';
 @Check('devices_lifecycle_check', `lifecycle in ('active', 'suspended', 'retired')`)
 @Index(['merchantId', 'deviceId'])
 @Index(['merchantId', 'status', 'deviceId'])
+@Index('devices_counted_idx', ['merchantId', 'status'], { where: `lifecycle <> 'retired'` })
 @Index(['status', 'deviceId'])
 @Index(['locationId', 'deviceId'])
 @Index(['model', 'deviceId'])

@@ -1,3 +1,4 @@
+import type { FulfilmentStatus, PaymentStatus } from '@coffee/contract/orders';
 import {
   Check,
   Column,
@@ -51,9 +52,9 @@ export class OrderEntity {
   @Column('bigint', { default: 0 }) refundedMinor!: number;
   @Column('text') currency!: string;
   @Column('text') paymentMethod!: string;
-  @Column('text') paymentStatus!: string;
+  @Column('text') paymentStatus!: PaymentStatus;
   @Column('text', { nullable: true }) paymentTxnId!: string | null;
-  @Column('text') fulfilmentStatus!: string;
+  @Column('text') fulfilmentStatus!: FulfilmentStatus;
   @Column('text', { nullable: true }) failureReason!: string | null;
   @Column('boolean', { default: false }) isTest!: boolean;
   @Column('boolean', { default: false }) isException!: boolean;

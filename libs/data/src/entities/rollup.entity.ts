@@ -19,7 +19,8 @@ export class MerchantDayEntity {
 export class DeviceDayEntity {
   @PrimaryColumn('text') deviceId!: string;
   @PrimaryColumn('date') day!: string;
-  @Column('integer') merchantId!: number;
+  /** Part of the key: on the day a machine changes hands it sells for two. */
+  @PrimaryColumn('integer') merchantId!: number;
   @Column('integer', { default: 0 }) orders!: number;
   @Column('bigint', { default: 0 }) salesMinor!: number;
   @Column('bigint', { default: 0 }) refundedMinor!: number;

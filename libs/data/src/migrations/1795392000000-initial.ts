@@ -97,6 +97,7 @@ const UP = [
       constraint devices_status_check check (status in ('registered', 'online', 'offline', 'fault', 'maintenance')),
       constraint devices_pkey primary key (device_id)
     )`,
+  `create index devices_counted_idx on devices (merchant_id, status) where lifecycle <> 'retired'`,
   `create index devices_created_at_device_id_idx on devices (created_at, device_id)`,
   `create index devices_location_id_device_id_idx on devices (location_id, device_id)`,
   `create index devices_merchant_id_device_id_idx on devices (merchant_id, device_id)`,
@@ -280,7 +281,7 @@ const UP = [
       orders integer not null default 0,
       sales_minor bigint not null default 0,
       refunded_minor bigint not null default 0,
-      constraint device_days_pkey primary key (device_id, day)
+      constraint device_days_pkey primary key (device_id, day, merchant_id)
     )`,
   `create index device_days_merchant_id_day_idx on device_days (merchant_id, day)`,
   `create table product_days (
