@@ -31,6 +31,14 @@ export const PAYMENT_STATUSES = [
   'canceled',
 ] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+/** Words that say that the money came, whatever became of it later: such an order is a sale unless it is a test. */
+export const PAID_STATUSES = [
+  'paid',
+  'refund_pending',
+  'refunded',
+  'partially_refunded',
+  'refund_failed',
+] as const satisfies readonly PaymentStatus[];
 export const FULFILMENT_STATUSES = ['pending', 'brewing', 'completed', 'failed', 'unknown'] as const;
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
@@ -125,7 +133,7 @@ export class OrderQuery extends PageQuery {
   fulfilment_status?: FulfilmentStatus[];
   @IsOptional() @IsString() @MaxLength(100) product_id?: string;
   @IsOptional() @QueryFlag() @IsBoolean() exception?: boolean;
-  /** Part of the order id. */
+  /** The order id or its beginning. */
   @IsOptional() @IsString() @MaxLength(100) query?: string;
   @IsOptional() @Type(() => Number) @IsNumber() @Min(0) min_total?: number;
   @IsOptional() @Type(() => Number) @IsNumber() @Min(0) max_total?: number;

@@ -1,0 +1,5 @@
+export { AmbiguousOrder, OrderConflict, OrderNotFound } from './orders.errors';
+export { OrderIngest, type OrderReceipt, type OrderState } from './orders.ingest';
+export { OrdersModule } from './orders.module';
+export { OrdersReader } from './orders.reader';
+export { OrdersService } from './orders.service';

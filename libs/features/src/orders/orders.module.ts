@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { OrderIngest } from './orders.ingest';
+import { OrdersReader } from './orders.reader';
+import { OrdersService } from './orders.service';
+
+const PROVIDERS = [OrderIngest, OrdersReader, OrdersService];
+
+@Module({ imports: [AuditModule], providers: PROVIDERS, exports: PROVIDERS })
+export class OrdersModule {}

@@ -1,0 +1,1 @@
+export { FLEET_DEFAULTS } from './fleet-defaults';
