@@ -1,0 +1,39 @@
+// The short lists that many pages choose from. They change seldom, so they stay cached for long.
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Location, Merchant } from '@coffee/contract/merchants';
+import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';
+import { api } from './client';
+import { queryKeys } from './query-keys';
+
+const LOOKUP_STALE_MS = 5 * 60_000;
+
+export const merchantOptions = queryOptions({
+  queryKey: queryKeys.merchants.list({ options: true }),
+  queryFn: ({ signal }) =>
+    api<Page<Merchant>>('GET', '/merchants', { query: { page_size: MAX_PAGE_SIZE, sort: 'name' }, signal }),
+  staleTime: LOOKUP_STALE_MS,
+});
+
+export const locationOptions = (merchantId: number | null) => {
+  const query = { page_size: MAX_PAGE_SIZE, sort: 'name', merchant_id: merchantId };
+  return queryOptions({
+    queryKey: queryKeys.locations.list({ options: true, merchant_id: merchantId }),
+    queryFn: ({ signal }) => api<Page<Location>>('GET', '/locations', { query, signal }),
+    staleTime: LOOKUP_STALE_MS,
+  });
+};
+
+export interface Option<V extends string | number = number> {
+  value: V;
+  label: string;
+}
+
+export function useMerchantOptions(): Option[] {
+  const { data } = useQuery(merchantOptions);
+  return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}
+
+export function useLocationOptions(merchantId: number | null): Option[] {
+  const { data } = useQuery(locationOptions(merchantId));
+  return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}

@@ -1,0 +1,24 @@
+import type { Query } from './client';
+
+/** Every cached answer under `[resource, kind, ...]`: live events and edits invalidate by these beginnings. */
+export const queryKeys = {
+  session: ['session'],
+  dashboard: { all: ['dashboard'], summary: (query: Query) => ['dashboard', 'summary', query] },
+  devices: {
+    all: ['devices'],
+    lists: ['devices', 'list'],
+    list: (query: Query) => ['devices', 'list', query],
+    detail: (id: string) => ['devices', 'detail', id],
+    part: (id: string, part: string, query: Query = {}) => ['devices', 'detail', id, part, query],
+  },
+  orders: {
+    all: ['orders'],
+    lists: ['orders', 'list'],
+    list: (query: Query) => ['orders', 'list', query],
+    detail: (id: string, deviceId?: string) => ['orders', 'detail', id, deviceId ?? null],
+  },
+  merchants: { all: ['merchants'], list: (query: Query) => ['merchants', 'list', query] },
+  locations: { all: ['locations'], list: (query: Query) => ['locations', 'list', query] },
+  users: { all: ['users'], list: (query: Query) => ['users', 'list', query] },
+  enrolmentTokens: { all: ['enrolment_tokens'], list: (query: Query) => ['enrolment_tokens', 'list', query] },
+} as const;

@@ -1,0 +1,31 @@
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { LiveCache } from '../api/live-cache';
+import { LiveClient, type LiveState } from '../api/live-client';
+import { LiveContext } from '../api/live-context';
+
+/** Holds the browser's live connection while somebody is signed in. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [cache] = useState(() => new LiveCache(client));
+  const [{ state, since }, setConnection] = useState<{ state: LiveState; since: number }>({
+    state: 'connecting',
+    since: 0,
+  });
+  useEffect(() => {
+    const live = new LiveClient({
+      onEvent: (event) => cache.push(event),
+      onGap: () => cache.resync(),
+      onState: (next, at) => setConnection({ state: next, since: at }),
+    });
+    return () => {
+      live.close();
+      cache.close();
+    };
+  }, [cache]);
+  const value = useMemo(
+    () => ({ state, since, onNewOrders: (listener: (count: number) => void) => cache.onNewOrders(listener) }),
+    [cache, state, since],
+  );
+  return <LiveContext value={value}>{children}</LiveContext>;
+}

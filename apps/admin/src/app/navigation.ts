@@ -1,0 +1,31 @@
+import type { Permission } from '@coffee/contract/permissions';
+import type { IconName } from '../ui/icon-paths';
+
+export interface NavItem {
+  to: string;
+  key: 'overview' | 'devices' | 'orders' | 'locations' | 'merchants' | 'users' | 'enrolment';
+  icon: IconName;
+  permission?: Permission;
+  /** `g` and then this letter goes there. */
+  letter: string;
+}
+
+export const NAVIGATION: { group: 'operate' | 'manage'; items: NavItem[] }[] = [
+  {
+    group: 'operate',
+    items: [
+      { to: '/', key: 'overview', icon: 'speedometer2', letter: 'h' },
+      { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
+      { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
+    ],
+  },
+  {
+    group: 'manage',
+    items: [
+      { to: '/locations', key: 'locations', icon: 'geo-alt', letter: 'l' },
+      { to: '/merchants', key: 'merchants', icon: 'shop', letter: 'm' },
+      { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },
+      { to: '/enrolment-tokens', key: 'enrolment', icon: 'key', permission: 'tokens.manage', letter: 'e' },
+    ],
+  },
+];

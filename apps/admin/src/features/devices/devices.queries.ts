@@ -1,0 +1,70 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Bin,
+  Device,
+  DeviceSummary,
+  EnrolmentToken,
+  QuarantinedReport,
+  StatusChange,
+  TelemetryMetric,
+  TelemetrySeries,
+} from '@coffee/contract/devices';
+import type { Location } from '@coffee/contract/merchants';
+import type { Order } from '@coffee/contract/orders';
+import type { Page } from '@coffee/contract/paging';
+import { api, type Query } from '../../api/client';
+import { queryKeys } from '../../api/query-keys';
+
+export const devicePath = (id: string) => `/devices/${encodeURIComponent(id)}`;
+
+export const devicesQuery = (query: Query) =>
+  queryOptions({
+    queryKey: queryKeys.devices.list(query),
+    queryFn: ({ signal }) => api<Page<Device>>('GET', '/devices', { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const summaryQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.devices.part(id, 'summary'),
+    queryFn: ({ signal }) => api<DeviceSummary>('GET', `${devicePath(id)}/summary`, { signal }),
+  });
+
+/** The short lists of a device. */
+function partQuery<T>(id: string, part: string, query: Query = {}) {
+  return queryOptions({
+    queryKey: queryKeys.devices.part(id, part, query),
+    queryFn: async ({ signal }) => ({
+      items: await api<T[]>('GET', `${devicePath(id)}/${part}`, { query, signal }),
+    }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const binsQuery = (id: string) => partQuery<Bin>(id, 'bins');
+export const deviceOrdersQuery = (id: string, limit: number) => partQuery<Order>(id, 'orders', { limit });
+export const historyQuery = (id: string, query: Query) => partQuery<StatusChange>(id, 'history', query);
+export const quarantineQuery = (id: string) => partQuery<QuarantinedReport>(id, 'quarantine', { limit: 50 });
+
+export const telemetryQuery = (id: string, metric: TelemetryMetric, from: string) =>
+  queryOptions({
+    queryKey: queryKeys.devices.part(id, 'telemetry', { metric, from }),
+    queryFn: ({ signal }) =>
+      api<TelemetrySeries>('GET', `${devicePath(id)}/telemetry`, { query: { metric, from }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const locationQuery = (id: number | null) =>
+  queryOptions({
+    queryKey: [...queryKeys.locations.all, 'detail', id],
+    queryFn: ({ signal }) => api<Location>('GET', `/locations/${id}`, { signal }),
+    enabled: id !== null,
+    staleTime: 5 * 60_000,
+  });
+
+export const enrolmentTokensQuery = (query: Query) =>
+  queryOptions({
+    queryKey: queryKeys.enrolmentTokens.list(query),
+    queryFn: ({ signal }) => api<Page<EnrolmentToken>>('GET', '/enrolment_tokens', { query, signal }),
+    placeholderData: keepPreviousData,
+  });

@@ -1,0 +1,163 @@
+import type { ReactNode } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Pagination } from '@coffee/contract/paging';
+import { EmptyState, ErrorState } from './empty-state';
+import { Icon } from './icon';
+import type { ListState } from './list-state';
+import { Pager } from './pager';
+import { Skeleton } from './skeleton';
+import { PHONE, useMedia } from './use-media';
+
+export interface Column<T> {
+  key: string;
+  header: string;
+  cell: (row: T) => ReactNode;
+  /** The API's sort field, when the column can be sorted by. */
+  sort?: string;
+  end?: boolean;
+}
+
+interface Props<T> {
+  label: string;
+  columns: Column<T>[];
+  query: UseQueryResult<{ items: T[]; pagination?: Pagination }>;
+  /** Absent for short lists that have no paging. */
+  list?: Pick<
+    ListState,
+    'page' | 'pageSize' | 'sort' | 'setSort' | 'setPageSize' | 'pageSearch' | 'hasFilters' | 'clear'
+  >;
+  rowKey: (row: T) => string | number;
+  /** The row on a phone. */
+  card: (row: T) => ReactNode;
+  /** Rows that open something: the cell of the first column holds the link. */
+  clickable?: boolean;
+  empty: ReactNode;
+  /** Says that more has come since; shown above the rows. */
+  news?: ReactNode;
+}
+
+export function DataTable<T>(props: Props<T>) {
+  const { label, query, list, empty, card, rowKey, news } = props;
+  const phone = useMedia(PHONE);
+  const { data, error } = query;
+  const busy = query.isFetching && !query.isPending;
+  if (error && !data) {
+    return (
+      <div className="table-box">
+        <ErrorState error={error} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  if (data?.items.length === 0) {
+    return <div className="table-box">{list?.hasFilters ? <NoMatch onClear={list.clear} /> : empty}</div>;
+  }
+  return (
+    <>
+      <div className={phone && data ? '' : 'table-box'} aria-busy={query.isFetching}>
+        {busy && <div className="progress-top" />}
+        {news}
+        {phone && data ? (
+          <ul className="cards" aria-label={label}>
+            {data.items.map((row) => (
+              <li key={rowKey(row)} className="row-card">
+                {card(row)}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <Table {...props} rows={data?.items ?? null} />
+        )}
+      </div>
+      {data?.pagination && list && <Pager pagination={data.pagination} list={list} />}
+    </>
+  );
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon="search"
+      title={t('list.noMatch')}
+      text={t('list.noMatchText')}
+      action={
+        <button type="button" className="btn btn-plain" onClick={onClear}>
+          {t('list.clearFilters')}
+        </button>
+      }
+    />
+  );
+}
+
+function Table<T>({ label, columns, list, rowKey, clickable, rows }: Props<T> & { rows: T[] | null }) {
+  return (
+    <div className="table-scroll fits" role="region" aria-label={label} tabIndex={0}>
+      <table className="data-table">
+        <caption className="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeadCell key={column.key} column={column} list={list} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows === null
+            ? Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns.length} />)
+            : rows.map((row) => (
+                <tr key={rowKey(row)} className={clickable ? 'clickable' : undefined}>
+                  {columns.map((column) => (
+                    <td key={column.key} className={column.end ? 'end' : undefined}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SkeletonRow({ columns }: { columns: number }) {
+  return (
+    <tr>
+      {Array.from({ length: columns }, (_, index) => (
+        <td key={index}>
+          <Skeleton width={index === 0 ? '80%' : '55%'} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function HeadCell<T>({ column, list }: { column: Column<T>; list: Props<T>['list'] }) {
+  const { header, sort, end } = column;
+  const className = end ? 'end' : undefined;
+  if (!sort || !list) {
+    return (
+      <th scope="col" className={className}>
+        {header}
+      </th>
+    );
+  }
+  const active = list.sort.replace(/^-/, '') === sort;
+  const descending = active && list.sort.startsWith('-');
+  return (
+    <th
+      scope="col"
+      className={className}
+      aria-sort={active ? (descending ? 'descending' : 'ascending') : 'none'}
+    >
+      <button
+        type="button"
+        className={`sort-button ${active ? 'active' : ''}`}
+        onClick={() => list.setSort(active && !descending ? `-${sort}` : sort)}
+      >
+        {header}
+        <Icon name={descending ? 'arrow-down' : 'arrow-up'} />
+      </button>
+    </th>
+  );
+}

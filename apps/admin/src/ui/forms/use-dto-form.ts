@@ -1,0 +1,77 @@
+// Forms hold texts and switches; `toBody` turns them into the wire's body, and the shared DTO class judges that body.
+// So browser and server speak the same rules, and a field is never "valid here, refused there".
+import { classValidatorResolver } from '@hookform/resolvers/class-validator';
+import {
+  useForm,
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type Resolver,
+  type UseFormReturn,
+} from 'react-hook-form';
+import { toApiError } from '../../api/api-error';
+
+export type DtoForm<F extends FieldValues, D extends object> = UseFormReturn<F, unknown, D>;
+
+interface Options<F extends FieldValues, D extends object> {
+  dto: new () => D;
+  values: F;
+  toBody: (values: F) => object;
+}
+
+export function useDtoForm<F extends FieldValues, D extends object>({
+  dto,
+  values,
+  toBody,
+}: Options<F, D>): DtoForm<F, D> {
+  const judge = classValidatorResolver(dto) as unknown as Resolver<FieldValues, unknown, D>;
+  const resolver: Resolver<F, unknown, D> = (current, context, options) =>
+    judge(toBody(current), context, options as never) as ReturnType<Resolver<F, unknown, D>>;
+  return useForm<F, unknown, D>({
+    defaultValues: values as DefaultValues<F>,
+    resolver,
+    mode: 'onSubmit',
+    reValidateMode: 'onChange',
+  });
+}
+
+/** The server's refusal onto the form: broken rules to their fields, everything else above the form. */
+export function showRefusal<F extends FieldValues, D extends object>(
+  form: DtoForm<F, D>,
+  error: unknown,
+): void {
+  const refusal = toApiError(error);
+  const known = new Set(Object.keys(form.getValues()));
+  const [own, foreign] = [[], []] as [typeof refusal.issues, typeof refusal.issues];
+  for (const issue of refusal.issues) (known.has(fieldOf(issue.field)) ? own : foreign).push(issue);
+  own.forEach((issue, index) =>
+    form.setError(
+      fieldOf(issue.field) as Path<F>,
+      { type: issue.rule, message: issue.message },
+      { shouldFocus: index === 0 },
+    ),
+  );
+  if (own.length === 0 || foreign.length > 0) {
+    form.setError('root', { type: refusal.code, message: foreign[0]?.message ?? refusal.requestId ?? '' });
+  }
+}
+
+/** `tags.0` belongs to the field `tags`; `settings.auto_refund.enabled` to `settings_auto_refund_enabled`. */
+function fieldOf(path: string): string {
+  return path
+    .replace(/\.\d+(\.|$)/g, '$1')
+    .replace(/\.$/, '')
+    .replaceAll('.', '_');
+}
+
+/** Nothing typed means nothing said. */
+export function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim();
+}
+
+/** Leaves what is no number as it is, so that the DTO's rule names the fault. */
+export function toNumber(text: string): number | string | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  return Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed);
+}

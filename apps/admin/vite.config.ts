@@ -1,0 +1,37 @@
+// The SPA's build. It runs under a strict CSP, so nothing here may end up inline in index.html.
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+
+const SERVER_ONLY =
+  /^(@nestjs\/|@coffee\/(?!contract\/)|typeorm$|typeorm\/|bull$|bull\/|ioredis$|express$|express\/|pg$)/;
+
+/** Fails the build when server code would reach the browser: one value import of a wrong module is enough to bring it. */
+function browserOnly(): Plugin {
+  return {
+    name: 'browser-only',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (SERVER_ONLY.test(source))
+        this.error(`"${source}" must not reach the browser (imported by ${importer ?? 'unknown'})`);
+      return null;
+    },
+  };
+}
+
+const api = 'http://localhost:5000';
+
+export default defineConfig({
+  root: __dirname,
+  plugins: [browserOnly(), react()],
+  resolve: { conditions: ['@coffee/source', ...defaultClientConditions] },
+  build: {
+    outDir: resolve(__dirname, '../../dist/apps/admin'),
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    // A style or script in a data URL would need a weaker CSP; small images may be inlined.
+    assetsInlineLimit: (file) => /\.(svg|png)$/.test(file),
+  },
+  server: { port: 5173, proxy: { '/api': api, '/sse': api } },
+});
