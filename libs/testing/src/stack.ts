@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { env as machineEnvironment } from 'node:process';
+import { loadConfig } from '@coffee/platform/config';
+import { createTestDatabase, type TestDatabase } from './database';
+
+const ROOT = join(__dirname, '../../..');
+const READY_WITHIN_MS = 30_000;
+const LOG_TAIL = 20_000;
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** One of the product's own processes, as it is built. */
+export class Program {
+  private child: ChildProcess | null = null;
+  private log = '';
+
+  constructor(
+    private readonly script: string,
+    private readonly environment: Record<string, string>,
+  ) {}
+
+  get output(): string {
+    return this.log;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  start(): void {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', this.script)], {
+      cwd: ROOT,
+      env: { ...machineEnvironment, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const keep = (chunk: Buffer): void => {
+      this.log = (this.log + chunk.toString()).slice(-LOG_TAIL);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    this.child = child;
+  }
+
+  /** Ends the process by the signal and waits until it is gone. Answers its exit code. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const gone = once(child, 'exit') as Promise<[number | null]>;
+    child.kill(signal);
+    return (await gone)[0];
+  }
+
+  /** Fails as soon as the process is gone, with what it said. */
+  assertAlive(): void {
+    if (this.child && (this.child.exitCode !== null || this.child.signalCode !== null)) {
+      throw new Error(`${this.script} ended:\n${this.log}`);
+    }
+  }
+}
+
+export interface TestApi {
+  url: string;
+  database: TestDatabase;
+  program: Program;
+  worker: Program | null;
+  /** Waits until the API answers; after a restart. */
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestApiOptions {
+  env?: Record<string, string>;
+  worker?: boolean;
+  /** Runs on the migrated database before anything starts. */
+  seed?(database: TestDatabase): Promise<void>;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks until it is true; the pause only spares the processor. */
+export async function eventually(
+  what: string,
+  check: () => Promise<boolean> | boolean,
+  withinMs = READY_WITHIN_MS,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    if (await check()) return;
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** The built API (and worker) on a database of its own. Redis is shared: live events carry other specs' too. */
+export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const database = await createTestDatabase();
+  await options.seed?.(database);
+  const port = await freePort();
+  const { redisUrl } = loadConfig();
+  const environment = {
+    NODE_ENV: 'test',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl,
+    LOG_LEVEL: 'warn',
+    DATABASE_POOL_SIZE: '8',
+    ...options.env,
+  };
+  const url = `http://127.0.0.1:${port}`;
+  const program = new Program('apps/api/main.js', environment);
+  const worker = options.worker ? new Program('apps/worker/main.js', environment) : null;
+  const ready = (): Promise<void> =>
+    eventually('the API is up', () => {
+      program.assertAlive();
+      return answers(`${url}/healthz`);
+    });
+  program.start();
+  worker?.start();
+  await ready();
+  return {
+    url,
+    database,
+    program,
+    worker,
+    ready,
+    stop: async () => {
+      await Promise.all([program.stop(), worker?.stop()]);
+      await database.drop();
+    },
+  };
+}
