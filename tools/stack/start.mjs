@@ -227,6 +227,14 @@ function countOf(name, text, fallback) {
   return Number(text);
 }
 
+// A killed npm tells nobody; a starter without it would be one that nobody can find.
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM');
+  setInterval(watch, 1000).unref();
+}
+
 async function main() {
   // A terminal that is gone must not end the starter before its parts.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -240,6 +248,7 @@ async function main() {
       void stack.stop().then(() => process.exit(0));
     });
   }
+  stopWithNpm();
   try {
     await stack.start();
   } catch (error) {
