@@ -8,12 +8,14 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  MaxLength,
+  Matches,
   Max,
+  MaxLength,
   Min,
+  MinLength,
   ValidateNested,
 } from 'class-validator';
-import { MAX_ID } from './identifiers';
+import { MAX_ID, PLAIN_TEXT_PATTERN } from './identifiers';
 import { IsMoney } from './money';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { IsInstant } from './times';
@@ -110,6 +112,11 @@ export class OrderDetail {
 /** Order ids are made by machines: when two machines used the same one, `device_id` says which is meant. */
 export class OrderPick {
   @IsOptional() @IsString() @MaxLength(100) device_id?: string;
+}
+
+/** `POST /orders/{id}/exception`. */
+export class MarkException {
+  @IsString() @MinLength(1) @MaxLength(200) @Matches(PLAIN_TEXT_PATTERN) reason!: string;
 }
 
 export const ORDER_SORTS = ['device_ts', 'created_at', 'total_price'] as const;
