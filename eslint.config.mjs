@@ -118,7 +118,11 @@ export default tseslint.config(
   js.configs.recommended,
   {
     plugins: { coffee, '@nx': nx, 'import-x': importX },
-    rules: { 'coffee/disable-needs-reason': 'error', eqeqeq: 'error', complexity: ['error', 10] },
+    rules: {
+      'coffee/disable-needs-reason': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      complexity: ['error', 10],
+    },
   },
   { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: globals.node } },
   { files: ['**/jest-jsdom.cjs'], languageOptions: { globals: globals.browser } },

@@ -15,13 +15,19 @@ function featureOf(file) {
   return null;
 }
 
+/** Siblings on the server speak through their index; features of the admin do not speak at all. */
+function isIndex(file, { folder, name }) {
+  const home = `${folder}/${name}`;
+  return folder.endsWith('/libs/features/src') && (file === home || file === `${home}/index`);
+}
+
 const stayInFeature = {
   meta: {
     type: 'problem',
     schema: [],
     messages: {
       sibling:
-        'A feature does not reach into the folder of its sibling "{{name}}": on the server import @coffee/features/{{name}}, in the admin move what both need to ui/ or api/.',
+        'A feature does not reach into the folder of its sibling "{{name}}": on the server import its index, in the admin move what both need to ui/ or api/.',
     },
   },
   create(context) {
@@ -30,8 +36,9 @@ const stayInFeature = {
     const check = (node) => {
       const source = node.source?.value;
       if (typeof source !== 'string' || !source.startsWith('.')) return;
-      const target = featureOf(path.resolve(path.dirname(context.filename), source));
-      if (target && target.folder === home.folder && target.name !== home.name) {
+      const file = path.resolve(path.dirname(context.filename), source);
+      const target = featureOf(file);
+      if (target?.folder === home.folder && target.name !== home.name && !isIndex(file, target)) {
         context.report({ node: node.source, messageId: 'sibling', data: { name: target.name } });
       }
     };
