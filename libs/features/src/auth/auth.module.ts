@@ -1,5 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { AccountsReader } from './accounts.reader';
+import { LoginThrottle } from './login-throttle';
+import { PasswordChangeService } from './password-change.service';
 import { PasswordHasher } from './password-hasher';
+import { SignInService } from './sign-in.service';
 
-@Module({ providers: [PasswordHasher], exports: [PasswordHasher] })
+@Module({
+  imports: [AuditModule],
+  providers: [AccountsReader, LoginThrottle, PasswordChangeService, PasswordHasher, SignInService],
+  exports: [AccountsReader, PasswordChangeService, PasswordHasher, SignInService],
+})
 export class AuthModule {}

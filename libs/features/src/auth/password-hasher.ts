@@ -1,5 +1,6 @@
 import { Algorithm, hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
+import { HashGate } from './hash-gate';
 
 /** OWASP's minimum for Argon2id: 19 MiB, two passes, one lane. */
 const OPTIONS = {
@@ -9,15 +10,28 @@ const OPTIONS = {
   parallelism: 1,
 };
 
-/** Argon2id in PHC form, so that the parameters of an old hash travel with it. */
+const MAX_RUNNING = 4;
+const MAX_WAITING = 50;
+
+/** Argon2id in PHC form, so that the parameters of an old hash travel with it. `Unavailable` when too many wait. */
 @Injectable()
 export class PasswordHasher {
+  private readonly gate = new HashGate(MAX_RUNNING, MAX_WAITING);
+  private unmatchable: Promise<string> | null = null;
+
   hash(password: string): Promise<string> {
-    return hash(password, OPTIONS);
+    return this.gate.pass(() => hash(password, OPTIONS));
   }
 
   /** False for a hash that cannot be read, too: nobody signs in by it. */
   verify(passwordHash: string, password: string): Promise<boolean> {
-    return verify(passwordHash, password).catch(() => false);
+    return this.gate.pass(() => verify(passwordHash, password).catch(() => false));
+  }
+
+  /** Takes as long as `verify` and says no: for an account that does not exist. */
+  async verifyNothing(password: string): Promise<false> {
+    this.unmatchable ??= hash('nobody has this password', OPTIONS);
+    await this.verify(await this.unmatchable, password);
+    return false;
   }
 }
