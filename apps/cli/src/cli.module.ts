@@ -1,0 +1,35 @@
+import { Injectable, Module } from '@nestjs/common';
+import { InjectCommander } from 'nest-commander';
+import { CreateEnrolmentTokenCommand } from './create-enrolment-token.command';
+import { CreateUserCommand } from './create-user.command';
+import { InitDbCommand } from './init-db.command';
+import { MigrateCommand } from './migrate.command';
+import { ResetPasswordCommand } from './reset-password.command';
+import { RunBeatCommand, RunWebCommand, RunWorkerCommand } from './run.commands';
+import { SimulateCommand } from './simulate.command';
+import { Terminal } from './terminal';
+
+@Injectable()
+class ProgramTitle {
+  constructor(@InjectCommander() commander: { name(name: string): { description(text: string): unknown } }) {
+    commander.name('coffee-admin').description('Runs and tends Coffee Admin, which tends coffee machines.');
+  }
+}
+
+/** Only commands: what one of them needs it opens itself. */
+@Module({
+  providers: [
+    ProgramTitle,
+    Terminal,
+    InitDbCommand,
+    MigrateCommand,
+    CreateUserCommand,
+    ResetPasswordCommand,
+    CreateEnrolmentTokenCommand,
+    RunWebCommand,
+    RunWorkerCommand,
+    RunBeatCommand,
+    SimulateCommand,
+  ],
+})
+export class CliModule {}
