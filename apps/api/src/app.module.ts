@@ -5,6 +5,7 @@ import { DevicesModule } from '@coffee/features/devices';
 import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
+import { OrdersModule } from '@coffee/features/orders';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
 import { ClockModule } from '@coffee/platform/clock';
@@ -12,15 +13,34 @@ import { type Config, ConfigModule } from '@coffee/platform/config';
 import { LiveModule } from '@coffee/platform/live';
 import { MetricsModule, MetricsPageModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AuditController } from './audit/audit.controller';
 import { AuthController } from './auth/auth.controller';
 import { PersonSessions } from './auth/person-sessions';
+import { CommandReports } from './commands/command-reports';
+import { CommandsDeviceController } from './commands/commands.device.controller';
+import { DevicePolls } from './commands/device-polls';
+import { DeviceEvents } from './devices/device-events';
+import { DeviceGate } from './devices/device-gate';
+import { DeviceIntake } from './devices/device-intake';
+import { DeviceReports } from './devices/device-reports';
+import { DevicesDeviceController } from './devices/devices.device.controller';
+import { EventsDeviceController } from './devices/events.device.controller';
+import { DeviceTokenController } from './enrolment/device-token.controller';
+import { EnrolmentController } from './enrolment/enrolment.controller';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
 import { Drain } from './http/drain';
 import { SessionsHolder } from './http/sessions-holder';
+import { MaterialsController } from './materials/materials.controller';
+import { LocationsController } from './merchants/locations.controller';
+import { MerchantsController } from './merchants/merchants.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OrderReports } from './orders/order-reports';
+import { OrdersController } from './orders/orders.controller';
+import { OrdersDeviceController } from './orders/orders.device.controller';
+import { UsersController } from './users/users.controller';
 
 const FEATURES = [
   AuditModule,
@@ -29,13 +49,39 @@ const FEATURES = [
   EnrolmentModule,
   MaterialsModule,
   MerchantsModule,
+  OrdersModule,
   TasksModule,
   UsersModule,
 ];
 
 /** Machines' routes first: they are most of the traffic, and routes are looked at in this order. */
-const DEVICE_CONTROLLERS: Type[] = [];
-const CONTROLLERS = [AuthController, HealthController];
+const DEVICE_CONTROLLERS = [
+  DevicesDeviceController,
+  OrdersDeviceController,
+  CommandsDeviceController,
+  EventsDeviceController,
+];
+const DEVICE_PROVIDERS = [
+  CommandReports,
+  DeviceEvents,
+  DeviceGate,
+  DeviceIntake,
+  DevicePolls,
+  DeviceReports,
+  OrderReports,
+];
+const CONTROLLERS = [
+  AuditController,
+  AuthController,
+  DeviceTokenController,
+  EnrolmentController,
+  HealthController,
+  LocationsController,
+  MaterialsController,
+  MerchantsController,
+  OrdersController,
+  UsersController,
+];
 
 @Module({})
 export class AppModule {
@@ -60,7 +106,7 @@ export class AppModule {
         MetricsPageModule.withController(MetricsController),
       ],
       controllers: [...DEVICE_CONTROLLERS, ...CONTROLLERS],
-      providers: [Drain, PersonSessions, Readiness, SessionsHolder],
+      providers: [...DEVICE_PROVIDERS, Drain, PersonSessions, Readiness, SessionsHolder],
     };
   }
 }

@@ -16,7 +16,7 @@ export interface EdgeState {
 /** On device routes the request is Node's own, without anything of Express: only what stands here is there. */
 export interface EdgeRequest extends IncomingMessage {
   edge: EdgeState;
-  params: Record<string, string | string[]>;
+  params: Record<string, string>;
   query: Record<string, string | string[] | undefined>;
   body: unknown;
 }
