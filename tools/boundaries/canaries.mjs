@@ -91,6 +91,18 @@ export const CANARIES = [
     rule: 'no-restricted-syntax',
   },
   {
+    name: 'a component speaks English by itself',
+    file: 'apps/admin/src/ui/canary.tsx',
+    code: 'export const X = () => <p>Device</p>;\n',
+    rule: 'no-restricted-syntax',
+  },
+  {
+    name: 'a label speaks Chinese by itself',
+    file: 'apps/admin/src/ui/canary.tsx',
+    code: 'export const X = () => <p title="设备" />;\n',
+    rule: 'no-restricted-syntax',
+  },
+  {
     name: 'a rule is switched off without a reason',
     file: 'libs/platform/src/clock/canary.ts',
     code: '// eslint-disable-next-line eqeqeq\nexport const x = 1 == Number(2);\n',
