@@ -5,7 +5,7 @@ import type { Account, AccountsReader } from '@coffee/features/auth';
 import connectPgSimple from 'connect-pg-simple';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
-import passport from 'passport';
+import { Passport } from 'passport';
 import { Pool } from 'pg';
 import type { EdgeState } from './edge-request';
 
@@ -39,7 +39,7 @@ const MAX_TOUCHED = 10_000;
 
 const PEOPLE = /^\/(api|sse)\//;
 
-export type PersonsPassport = InstanceType<typeof passport.Passport>;
+export type PersonsPassport = InstanceType<typeof Passport>;
 
 export interface Sessions {
   readonly middleware: RequestHandler;
@@ -60,8 +60,8 @@ export function createSessions(config: Config, accounts: AccountsReader): Sessio
   const persons = personsPassport(accounts);
   const chain = [
     sessionHandler(config, store),
-    passport.initialize(),
-    passport.session(),
+    persons.initialize(),
+    persons.session(),
   ] as RequestHandler[];
   return {
     middleware: (request, response, next) =>
@@ -128,7 +128,7 @@ function sessionHandler(config: Config, store: session.Store): RequestHandler {
 type Found = (error: unknown, user?: Express.User | false | null) => void;
 
 function personsPassport(accounts: AccountsReader): PersonsPassport {
-  const persons = new passport.Passport();
+  const persons = new Passport();
   persons.serializeUser((user, done) => done(null, (user as Account).id));
   persons.deserializeUser((request: Request, id: number, done: Found) => {
     const signedInAt = request.session.signedInAt ?? 0;
