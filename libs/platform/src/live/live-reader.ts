@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config';
+import { withTimeout } from '../deadline';
 import { ThrottledLog } from '../logging';
 import { connectRedis, whenRedisReady, type RedisConnection } from '../redis';
 import { LIVE_STREAM, fromEntry, type LiveEvent, type StreamEntry } from './live-event';
@@ -7,6 +8,8 @@ import { LiveStream, type Replay } from './live-stream';
 import { FIRST_STREAM_ID } from './stream-id';
 
 const BLOCK_MS = 5_000;
+/** Longer than a blocking read may last: the server behind this socket is gone, whatever TCP says. */
+const DEAD_MS = 10_000;
 const BATCH = 500;
 const RETRY_MS = 500;
 
@@ -77,6 +80,7 @@ export class LiveReader implements OnApplicationShutdown {
         await this.readOn(connection);
       } catch (error) {
         if (this.stopped) return;
+        if (connection.status === 'ready') connection.disconnect(true);
         this.log.warn('The live stream is interrupted', error);
         await new Promise<void>((resolve) => {
           this.wake = resolve;
@@ -101,15 +105,8 @@ export class LiveReader implements OnApplicationShutdown {
 
   private async readOn(connection: RedisConnection): Promise<void> {
     for (;;) {
-      const reply = (await connection.xread(
-        'COUNT',
-        BATCH,
-        'BLOCK',
-        BLOCK_MS,
-        'STREAMS',
-        LIVE_STREAM,
-        this.lastId,
-      )) as [string, StreamEntry[]][] | null;
+      const read = connection.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', LIVE_STREAM, this.lastId);
+      const reply = (await withTimeout(read, DEAD_MS)) as [string, StreamEntry[]][] | null;
       const entries = reply?.[0]?.[1] ?? [];
       // Silence may be a flushed stream whose new ids are below ours, for example after the clock went back.
       if (entries.length === 0) await this.catchUp();

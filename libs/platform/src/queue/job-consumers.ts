@@ -15,6 +15,8 @@ import { withTimeout } from '../deadline';
 const CONCURRENCY = 8;
 /** What a shutdown grants to jobs in hand; after it their leases give them to another worker. */
 const GRACE_MS = 25_000;
+/** `close` waits for Redis; without it there is nothing to say goodbye to. */
+const CLOSE_MS = 2_000;
 
 interface JobData {
   id: string;
@@ -52,6 +54,9 @@ export class JobConsumers implements OnApplicationBootstrap, BeforeApplicationSh
         jobs: this.running.size,
       });
     });
+    await withTimeout(Promise.allSettled(this.queues.all().map((queue) => queue.close())), CLOSE_MS).catch(
+      () => undefined,
+    );
   }
 
   private async track(job: Job<JobData>): Promise<void> {

@@ -17,9 +17,6 @@ export type RedisUse = 'commands' | 'patient' | 'blocking' | 'following';
 /** A request must not hang on Redis: everything it may ask is answered or refused within this. */
 export const COMMAND_TIMEOUT_MS = 1_500;
 
-/** Longer than any blocking read of ours (5 s): a silent socket is dead and gets replaced. */
-const DEAD_SOCKET_MS = 15_000;
-
 const BASE: RedisOptions = {
   connectTimeout: 5_000,
   keepAlive: 10_000,
@@ -32,7 +29,7 @@ const BY_USE: Record<RedisUse, RedisOptions> = {
   commands: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS },
   patient: { maxRetriesPerRequest: null },
   blocking: { enableReadyCheck: false, maxRetriesPerRequest: null },
-  following: { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: DEAD_SOCKET_MS },
+  following: { enableOfflineQueue: false, maxRetriesPerRequest: 0 },
 };
 
 const log = new ThrottledLog('Redis');

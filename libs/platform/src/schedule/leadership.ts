@@ -47,6 +47,7 @@ export class Leadership {
 
   /** One step: connect, ask for the lock or prove that we still hold it, and come back later. */
   private async campaign(): Promise<void> {
+    this.timer = null;
     try {
       this.client ??= await this.connect();
       const { client } = this;
@@ -56,11 +57,7 @@ export class Leadership {
       this.log.warn('No connection to the database for the leadership', error);
       this.drop();
     }
-    if (this.stopped) return;
-    this.timer = setTimeout(
-      () => void this.campaign(),
-      this.leading ? PROBE_MS : (this.options.retryMs ?? RETRY_MS),
-    );
+    if (!this.stopped) this.plan();
   }
 
   private async ask(client: Client): Promise<void> {
@@ -91,7 +88,16 @@ export class Leadership {
   }
 
   private lose(client: Client): void {
-    if (this.client === client) this.drop();
+    if (this.client !== client) return;
+    this.drop();
+    // A step that runs now plans the next one itself; one that is planned need not wait for the pace of a leader.
+    if (this.timer) this.plan();
+  }
+
+  private plan(): void {
+    if (this.timer) clearTimeout(this.timer);
+    const pause = this.leading ? PROBE_MS : (this.options.retryMs ?? RETRY_MS);
+    this.timer = setTimeout(() => void this.campaign(), pause);
   }
 
   private drop(): void {
