@@ -5,8 +5,7 @@ import path from 'node:path';
 const MAX_BYTES = 20 * 1024 * 1024;
 const REPEAT_AFTER_MS = 60_000;
 const MAX_LINES_PER_MINUTE = 6;
-const WARN = 40;
-const ERROR = 50;
+const LOUD = { warn: 'warning', error: 'error', fatal: 'error' };
 
 export class LogFile {
   #file;
@@ -62,7 +61,7 @@ export class LogFile {
   #take(line) {
     if (!line.trim()) return;
     const entry = parse(line);
-    if (entry && entry.level < WARN) return;
+    if (entry && !LOUD[entry.level]) return;
     this.#tail.push(entry ? summary(entry) : line.slice(0, 300));
     if (this.#tail.length > 30) this.#tail.shift();
     if (entry) this.#tellOnce(summary(entry));
@@ -82,7 +81,7 @@ function parse(line) {
   if (!line.startsWith('{')) return null;
   try {
     const entry = JSON.parse(line);
-    return typeof entry.level === 'number' ? entry : null;
+    return typeof entry.level === 'string' ? entry : null;
   } catch {
     return null;
   }
@@ -90,5 +89,5 @@ function parse(line) {
 
 function summary({ level, msg, err }) {
   const text = [msg, err?.message].filter((part) => typeof part === 'string' && part);
-  return `${level >= ERROR ? 'error' : 'warning'}: ${[...new Set(text)].join(': ').slice(0, 200)}`;
+  return `${LOUD[level]}: ${[...new Set(text)].join(': ').slice(0, 200)}`;
 }
