@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { AvailabilityService } from './availability.service';
+import { DashboardReader } from './dashboard.reader';
+import { DeviceSummaries } from './device-summary.reader';
+import { FleetMetrics } from './fleet-metrics.reader';
+import { RollupsService } from './rollups.ingest';
+
+const PROVIDERS = [AvailabilityService, DashboardReader, DeviceSummaries, RollupsService];
+
+@Module({ providers: [...PROVIDERS, FleetMetrics], exports: PROVIDERS })
+export class ReportsModule {}
