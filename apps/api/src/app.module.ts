@@ -6,6 +6,7 @@ import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
+import { ReportsModule } from '@coffee/features/reports';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
 import { ClockModule } from '@coffee/platform/clock';
@@ -25,6 +26,7 @@ import { DeviceEvents } from './devices/device-events';
 import { DeviceGate } from './devices/device-gate';
 import { DeviceIntake } from './devices/device-intake';
 import { DeviceReports } from './devices/device-reports';
+import { DevicesController } from './devices/devices.controller';
 import { DevicesDeviceController } from './devices/devices.device.controller';
 import { EventsDeviceController } from './devices/events.device.controller';
 import { DeviceTokenController } from './enrolment/device-token.controller';
@@ -50,6 +52,7 @@ const FEATURES = [
   MaterialsModule,
   MerchantsModule,
   OrdersModule,
+  ReportsModule,
   TasksModule,
   UsersModule,
 ];
@@ -74,6 +77,7 @@ const CONTROLLERS = [
   AuditController,
   AuthController,
   DeviceTokenController,
+  DevicesController,
   EnrolmentController,
   HealthController,
   LocationsController,
