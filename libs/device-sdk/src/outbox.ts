@@ -36,8 +36,8 @@ const PASSING_CODES: ReadonlySet<string> = new Set(['INTERNAL_ERROR', 'SERVICE_U
 export class Outbox {
   readonly #stopping = new AbortController();
   #wake: () => void = () => undefined;
-  /** The pause between retries, when it may be cut short. */
-  #pause: AbortController | null = null;
+  /** The pause between retries; only one that the server did not ask for may be cut short. */
+  #pause: { controller: AbortController; isAskedFor: boolean } | null = null;
   #running: Promise<void> | null = null;
   /** Facts still to be sent one by one, after a batch with them was refused as a whole. */
   #singles = 0;
@@ -58,14 +58,14 @@ export class Outbox {
 
   /** Says that the server is there again: a pause that it did not ask for ends now. */
   nudge(): void {
-    this.#pause?.abort();
+    if (this.#pause?.isAskedFor === false) this.#pause.controller.abort();
   }
 
   /** Ends the loop after the request under way is cut off. The queue stays on disk. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
-    this.#pause?.abort();
+    this.#pause?.controller.abort();
     await this.#running;
   }
 
@@ -92,10 +92,9 @@ export class Outbox {
 
   async #rest(attempt: number, retryAfterMs: number): Promise<void> {
     const { clock, random, backoff = DEFAULT_BACKOFF } = this.options;
-    const pause = new AbortController();
-    this.#pause = retryAfterMs > 0 ? null : pause;
-    const signal = AbortSignal.any([this.#stopping.signal, pause.signal]);
-    await clock.sleep(retryDelayMs(attempt, random, backoff, retryAfterMs), signal);
+    const controller = new AbortController();
+    this.#pause = { controller, isAskedFor: retryAfterMs > 0 };
+    await clock.sleep(retryDelayMs(attempt, random, backoff, retryAfterMs), controller.signal);
     this.#pause = null;
   }
 

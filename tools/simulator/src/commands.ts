@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { PendingCommand } from '@coffee/device-protocol/commands';
+import type { CommandOutcome } from '@coffee/device-sdk/command-loop';
+import type { Machine } from './machine';
+import { DRINKS } from './menu';
+
+const DOWNLOAD_TIMEOUT_MS = 30_000;
+
+/** Does what a command says, as a real machine would, and tells how it went. */
+export function carryOut(command: PendingCommand, machine: Machine): Promise<CommandOutcome> {
+  const work = WORKS[command.type];
+  if (!work || (command.type === 'open_door' && !machine.hasDoor)) {
+    return Promise.resolve({ status: 'unsupported', error: `Unknown command type: ${command.type}` });
+  }
+  return work(command.payload, machine);
+}
+
+type Work = (payload: Record<string, unknown>, machine: Machine) => Promise<CommandOutcome>;
+
+const WORKS: Partial<Record<string, Work>> = {
+  make_product: makeProduct,
+  open_door: openDoor,
+  upgrade,
+  sync,
+  set_params: setParams,
+  restart,
+};
+
+const fail = (error: string): CommandOutcome => ({ status: 'fail', error });
+
+async function makeProduct(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
+  const recipeId = String(payload.recipe_id as string | number);
+  const drink = DRINKS.find((each) => each.productId === recipeId);
+  if (!drink) return fail(`Recipe ${recipeId} not found`);
+  const options = isObject(payload.options) ? payload.options : {};
+  const orderId = typeof payload.order_id === 'string' ? payload.order_id : null;
+  return machine.exclusive(async () => {
+    const sale = machine.customers.remote(drink, options);
+    if (!machine.stock.has(sale.needs)) return fail('Insufficient materials');
+    // An order that exists is brewed again; without one this cup is a sale of its own.
+    if (orderId === null) await machine.sell(sale);
+    await machine.brew(sale, orderId ?? undefined);
+    return { status: 'success', payload: { recipe_id: recipeId, order_id: orderId ?? sale.order.order_id } };
+  });
+}
+
+async function openDoor(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
+  const seconds = typeof payload.duration_seconds === 'number' ? payload.duration_seconds : 60;
+  await machine.spend(2000);
+  return { status: 'success', payload: { door: 'open', closes_in_seconds: seconds } };
+}
+
+async function upgrade(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
+  const { package_url: url, package_hash: hash, sha256, version } = payload;
+  if (typeof url !== 'string' || typeof hash !== 'string') return fail('Missing required upgrade parameters');
+  const answer = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
+  if (!answer.ok) return fail(`Download answered ${answer.status}`);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
+  const isWhole = digest('md5') === hash && (typeof sha256 !== 'string' || digest('sha256') === sha256);
+  if (!isWhole) return fail('Package hash does not match');
+  await machine.spend(20_000);
+  return { status: 'success', payload: { version, bytes: bytes.length } };
+}
+
+async function sync(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
+  const types = Array.isArray(payload.sync_types) ? payload.sync_types : ['status', 'materials'];
+  if (types.includes('status')) await machine.report('online', 'idle');
+  if (types.includes('materials')) await machine.reportStock();
+  return { status: 'success', payload: { synced: types } };
+}
+
+async function setParams(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
+  const params = isObject(payload.params) ? payload.params : {};
+  if (Object.keys(params).length === 0) return fail('No parameters provided');
+  await machine.spend(1000);
+  return { status: 'success', payload: { applied: Object.keys(params) } };
+}
+
+async function restart(_payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
+  return machine.exclusive(async () => {
+    await machine.report('maintenance', 'restarting');
+    await machine.spend(15_000);
+    await machine.report('online', 'idle');
+    return { status: 'success', payload: {} };
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

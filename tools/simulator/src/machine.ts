@@ -1,0 +1,285 @@
+/** One simulated machine: customers, mishaps, technicians and commands, all told to the server through the SDK. */
+import path from 'node:path';
+import type { DeviceState, DeviceProblem } from '@coffee/device-sdk/device-client';
+import { DeviceClient } from '@coffee/device-sdk/device-client';
+import type { Clock, Random } from '@coffee/device-sdk/clock';
+import { systemClock } from '@coffee/device-sdk/clock';
+import type { Transport } from '@coffee/device-sdk/transport';
+import { carryOut } from './commands';
+import { Dice } from './dice';
+import { Line } from './line';
+import { Mishaps, type Mishap } from './mishaps';
+import type { Pace } from './pace';
+import { Customers, type Sale } from './sales';
+import { Stock } from './stock';
+
+export interface MachineOptions {
+  deviceId: string;
+  /** From 0; some traits (model, clock) go by it. */
+  index: number;
+  seed: number;
+  baseUrl: string;
+  /** Of the fleet; the machine has a folder in it. */
+  stateDir: string;
+  enrolmentToken: string | null;
+  transport: Transport;
+  pace: Pace;
+  onProblem: (problem: DeviceProblem) => void;
+}
+
+const MINUTE_MS = 60_000;
+const HEARTBEAT_SECONDS = 30;
+/** One machine in nine has a clock that is off. */
+const SKEWED_ONE_IN = 9;
+/** What a machine that is told to stop takes to deliver its last words. */
+const FLUSH_MS = 1500;
+const TROUBLE_PAUSE_MS = 5000;
+
+export class Machine {
+  /** Sales since the start. */
+  sold = 0;
+  readonly customers: Customers;
+  readonly #dice: Dice;
+  readonly #line: Line;
+  readonly #mishaps: Mishaps;
+  readonly #clock: Clock;
+  readonly #roll: Random;
+  readonly #readings: Dice;
+  readonly #switchedOnAt = Date.now();
+  #client: DeviceClient | null = null;
+  #power = new AbortController();
+  #busy: Promise<unknown> = Promise.resolve();
+  /** What waits on disk while the power is cut. */
+  #leftQueued = 0;
+  /** Simulated times. */
+  #mishapAt = Infinity;
+  #technicianAt = Infinity;
+
+  private constructor(
+    readonly options: MachineOptions,
+    readonly stock: Stock,
+  ) {
+    const { deviceId, seed, pace, transport, index } = options;
+    const dice = (purpose: string): Dice => new Dice(seed, `${deviceId}/${purpose}`);
+    this.#dice = dice('life');
+    this.#readings = dice('readings');
+    this.#roll = dice('sdk').roll;
+    this.customers = new Customers(deviceId, dice('customers'));
+    this.#mishaps = new Mishaps(dice('mishaps'));
+    this.#line = new Line(transport, dice('line'), pace.salesPerSecond === null ? 0.01 : 0);
+    this.#clock = skewedClock(index, dice('clock'));
+  }
+
+  static async open(options: MachineOptions): Promise<Machine> {
+    const dir = path.join(options.stateDir, options.deviceId);
+    const stock = await Stock.open(dir, new Dice(options.seed, `${options.deviceId}/stock`));
+    return new Machine(options, stock);
+  }
+
+  get queued(): number {
+    return this.#client?.queued ?? this.#leftQueued;
+  }
+
+  get isConnected(): boolean {
+    return this.#client?.isConnected ?? false;
+  }
+
+  get hasDoor(): boolean {
+    return this.options.index % 3 !== 2;
+  }
+
+  /** The SDK's client of the moment; there is none while the power is cut. */
+  get client(): DeviceClient {
+    if (!this.#client) throw new Error('no power');
+    return this.#client;
+  }
+
+  /** Lives until `signal` aborts, then tells what it can still tell. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#switchOn();
+    signal.addEventListener('abort', () => this.#power.abort(), { once: true });
+    this.#mishapAt = this.options.pace.now() + this.#mishapDelayMs();
+    while (!signal.aborted) {
+      try {
+        await this.#liveOn(signal);
+      } catch (error) {
+        this.options.onProblem({ kind: 'retry', part: 'outbox', error: error as Error, attempt: 1 });
+        await systemClock.sleep(TROUBLE_PAUSE_MS, signal);
+      }
+    }
+    await this.#client?.flush(FLUSH_MS);
+    await this.#switchOff();
+  }
+
+  /** Waits for what comes next, a customer, a mishap or a technician, and lives through it. */
+  async #liveOn(signal: AbortSignal): Promise<void> {
+    const { pace } = this.options;
+    const customerAt = pace.now() + this.#dice.waitFor(pace.meanBetweenSalesMs());
+    await pace.sleep(Math.min(customerAt, this.#mishapAt, this.#technicianAt) - pace.now(), signal);
+    if (signal.aborted) return;
+    if (pace.now() >= this.#mishapAt) {
+      this.#mishapAt = Infinity;
+      await this.exclusive(() => this.#endure(this.#mishaps.next(), signal));
+      this.#mishapAt = pace.now() + this.#mishapDelayMs();
+    } else if (pace.now() >= this.#technicianAt) {
+      this.#technicianAt = Infinity;
+      await this.exclusive(() => this.#maintain(signal));
+    } else {
+      await this.exclusive(() => this.#serve());
+    }
+    const isCalled = this.#technicianAt !== Infinity;
+    if (this.stock.isLow && !isCalled) this.#technicianAt = pace.now() + this.#technicianDelayMs();
+  }
+
+  /** One thing at a time: a machine has one brewing unit. */
+  exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#busy.then(work);
+    this.#busy = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Simulated time in which the power may be cut; throws then. */
+  async spend(simulatedMs: number): Promise<void> {
+    const { pace } = this.options;
+    await pace.sleep(pace.salesPerSecond === null ? simulatedMs : 0, this.#power.signal);
+    if (this.#power.signal.aborted) throw new Error('the power was cut');
+  }
+
+  /** Brews what was sold, from the order to its end. */
+  async brew(sale: Sale, orderId = sale.order.order_id): Promise<void> {
+    await this.report('online', 'brewing');
+    await this.spend(sale.brewMs);
+    this.stock.take(sale.needs);
+    const outcome = sale.failure === null ? 'completed' : 'failed';
+    await this.client.reportOrderStatus(orderId, outcome, sale.failure ?? undefined);
+    await this.report('online', 'idle');
+    await this.reportStock();
+  }
+
+  async sell(sale: Sale): Promise<void> {
+    await this.client.reportOrder(sale.order);
+    this.sold += 1;
+  }
+
+  async report(status: DeviceState['status'], activity: string, extra: object = {}): Promise<void> {
+    await this.client.reportState({ status, activity, extra: { ...extra } });
+  }
+
+  async reportStock(): Promise<void> {
+    await this.stock.save();
+    await this.client.reportMaterials(this.stock.report());
+  }
+
+  async #serve(): Promise<void> {
+    const sale = this.customers.next(this.stock);
+    if (!sale) return;
+    try {
+      await this.sell(sale);
+      await this.brew(sale);
+    } catch (error) {
+      // Switched off in the middle: the order is on disk, its outcome stays open, as in life.
+      if (!this.#power.signal.aborted) throw error;
+    }
+  }
+
+  async #endure(mishap: Mishap, signal: AbortSignal): Promise<void> {
+    const { pace } = this.options;
+    if (mishap.kind === 'fault') {
+      await this.report('fault', 'error', { fault_code: mishap.fault?.code, fault: mishap.fault?.message });
+      await pace.sleep(mishap.durationMs, signal);
+      return this.report('online', 'idle');
+    }
+    if (mishap.kind === 'offline') {
+      // Customers come all the same: what they buy waits on disk.
+      this.#line.cut();
+      void pace.sleep(mishap.durationMs, signal).then(() => this.#line.restore());
+      return;
+    }
+    await this.#switchOff();
+    await pace.sleep(mishap.durationMs, signal);
+    await this.#switchOn();
+  }
+
+  async #maintain(signal: AbortSignal): Promise<void> {
+    const { pace } = this.options;
+    await this.report('maintenance', 'refilling');
+    await pace.sleep(pace.salesPerSecond === null ? this.#dice.between(2, 4) * MINUTE_MS : 0, signal);
+    this.stock.refill();
+    await this.reportStock();
+    await this.report('online', 'idle');
+  }
+
+  #mishapDelayMs(): number {
+    return this.options.pace.salesPerSecond === null ? this.#mishaps.wait() : Infinity;
+  }
+
+  #technicianDelayMs(): number {
+    return this.options.pace.salesPerSecond === null ? this.#dice.between(4, 25) * MINUTE_MS : 0;
+  }
+
+  async #switchOn(): Promise<void> {
+    this.#power = new AbortController();
+    const client = await DeviceClient.open(this.#clientOptions());
+    this.#client = client;
+    await this.report('online', 'idle');
+    await this.reportStock();
+    client.start();
+  }
+
+  async #switchOff(): Promise<void> {
+    this.#power.abort();
+    await this.#client?.stop();
+    this.#leftQueued = this.queued;
+    this.#client = null;
+  }
+
+  #clientOptions(): Parameters<typeof DeviceClient.open>[0] {
+    const { deviceId, index, baseUrl, stateDir, enrolmentToken, onProblem, pace } = this.options;
+    return {
+      baseUrl,
+      stateDir: path.join(stateDir, deviceId),
+      registration: {
+        device_id: deviceId,
+        model: this.hasDoor ? 'CoffeePro-A' : 'CoffeePro-B',
+        firmware_version: '2.4.1',
+        serial: `SN${String(index + 1).padStart(6, '0')}`,
+        mac: `02:c0:ff:ee:${hexByte(index >> 8)}:${hexByte(index)}`,
+      },
+      enrolmentToken,
+      onProblem,
+      onCommand: (command) => carryOut(command, this),
+      readings: () => this.#read(),
+      transport: this.#line,
+      clock: this.#clock,
+      random: this.#roll,
+      heartbeatSeconds: Math.max(1, HEARTBEAT_SECONDS / pace.speed),
+      backoff: { baseMs: Math.max(250, 1000 / pace.speed), maxMs: Math.max(5000, 60_000 / pace.speed) },
+      durable: pace.salesPerSecond === null,
+    };
+  }
+
+  #read(): Partial<DeviceState> {
+    const { index } = this.options;
+    return {
+      ip: `10.20.${index >> 8}.${(index & 255) + 1}`,
+      wifi_ssid: 'CoffeeNet',
+      wifi_signal: Math.round(-48 - (index % 20) - this.#readings.between(0, 8)),
+      temperature: Math.round((91 + this.#readings.between(-1.5, 1.5)) * 10) / 10,
+      firmware_version: '2.4.1',
+      uptime_seconds: Math.floor(((Date.now() - this.#switchedOnAt) * this.options.pace.speed) / 1000),
+    };
+  }
+}
+
+function hexByte(value: number): string {
+  return (value & 255).toString(16).padStart(2, '0');
+}
+
+function skewedClock(index: number, dice: Dice): Clock {
+  const minutes = dice.between(3, 20) * (dice.chance(0.5) ? 1 : -1);
+  if (index % SKEWED_ONE_IN !== SKEWED_ONE_IN - 2) return systemClock;
+  return {
+    now: () => Date.now() + minutes * MINUTE_MS,
+    sleep: (ms, signal) => systemClock.sleep(ms, signal),
+  };
+}

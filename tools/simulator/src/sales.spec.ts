@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Dice } from './dice';
+import { BINS } from './menu';
+import { Customers, type Sale } from './sales';
+import { Stock } from './stock';
+
+describe('the customers of a machine', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(path.join(tmpdir(), 'stock-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const day = async (seed: number): Promise<Sale[]> => {
+    const stock = await Stock.open(path.join(dir, String(seed)), new Dice(seed, 'stock'));
+    const customers = new Customers('CM-0001', new Dice(seed, 'customers'));
+    const sales: Sale[] = [];
+    for (let sale = customers.next(stock); sale !== null; sale = customers.next(stock)) {
+      sales.push(sale);
+      stock.take(sale.needs);
+    }
+    return sales;
+  };
+  const wishes = (sales: Sale[]): unknown => sales.map(({ order }) => [order.items, order.payment_method]);
+
+  it('want the same with the same seed', async () => {
+    expect(wishes(await day(1))).toEqual(wishes(await day(1)));
+    expect(wishes(await day(1))).not.toEqual(wishes(await day(2)));
+  });
+
+  it('pay the sum of what they take', async () => {
+    for (const { order } of await day(3)) {
+      const cents = order.items.reduce(
+        (sum, item) => sum + Math.round(Number(item.unit_price) * 100) * item.qty,
+        0,
+      );
+      expect(Math.round(Number(order.total_price) * 100)).toBe(cents);
+    }
+  });
+
+  it('buy until nothing can be made any more, and never more than there is', async () => {
+    const sales = await day(4);
+    expect(sales.length).toBeGreaterThan(20);
+    for (const { code, capacity } of BINS) {
+      const used = sales.reduce((sum, sale) => sum + (sale.needs[code] ?? 0), 0);
+      expect(used).toBeLessThanOrEqual(capacity);
+    }
+  });
+
+  it('find the stock as it was left, after a restart', async () => {
+    const stock = await Stock.open(dir, new Dice(1, 'stock'));
+    stock.refill();
+    stock.take({ WATER: 220, BEAN_A: 16.5 });
+    await stock.save();
+    const reopened = await Stock.open(dir, new Dice(99, 'other'));
+    expect(reopened.report()).toEqual(stock.report());
+    expect(reopened.isLow).toBe(false);
+  });
+});
