@@ -48,14 +48,14 @@ export class HttpClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Reply<T>> {
+    const sent = new Headers();
+    if (body !== undefined) sent.set('content-type', 'application/json');
+    if (this.cookie !== null) sent.set('cookie', this.cookie);
+    if (this.csrf !== null) sent.set('x-csrf-token', this.csrf);
+    for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     const response = await fetch(this.base + path, {
       method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(this.cookie === null ? {} : { cookie: this.cookie }),
-        ...(this.csrf === null ? {} : { 'x-csrf-token': this.csrf }),
-        ...headers,
-      },
+      headers: sent,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const set = response.headers.getSetCookie().find((line) => line.startsWith('sid='));

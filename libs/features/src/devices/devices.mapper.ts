@@ -123,7 +123,16 @@ export interface StatusChangeRow {
 }
 
 export function toStatusChange(row: StatusChangeRow): StatusChange {
-  return { ...row, at: row.at.toISOString(), reported_at: moment(row.reported_at) };
+  return {
+    id: row.id,
+    status: row.status,
+    previous: row.previous,
+    activity: row.activity,
+    cause: row.cause,
+    at: row.at.toISOString(),
+    reported_at: moment(row.reported_at),
+    duration_seconds: row.duration_seconds,
+  };
 }
 
 export interface QuarantinedRow {
