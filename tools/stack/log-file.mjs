@@ -65,10 +65,11 @@ export class LogFile {
     this.#tail.push(entry ? summary(entry) : line.slice(0, 300));
     if (this.#tail.length > 30) this.#tail.shift();
     if (entry) this.#tellOnce(summary(entry));
-    else if (/ (FATAL|PANIC): /.test(line)) this.#tellOnce(line.slice(0, 200));
+    else this.#tellOnce(databaseTrouble(line));
   }
 
   #tellOnce(text) {
+    if (!text) return;
     const now = Date.now();
     for (const [key, at] of this.#told) if (now - at > REPEAT_AFTER_MS) this.#told.delete(key);
     if (this.#told.has(text) || this.#told.size >= MAX_LINES_PER_MINUTE) return;
@@ -85,6 +86,12 @@ function parse(line) {
   } catch {
     return null;
   }
+}
+
+// Of a database that died each connection tells its own end, and each early caller that it is not up yet.
+function databaseTrouble(line) {
+  const found = /\b(?:FATAL|PANIC): +(?!terminating connection|the database system is )(.*)/.exec(line);
+  return found ? `error: ${found[1].slice(0, 200)}` : '';
 }
 
 function summary({ level, msg, err }) {
