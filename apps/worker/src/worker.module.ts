@@ -1,5 +1,6 @@
 import { DataModule } from '@coffee/data/data.module';
 import { DevicesModule } from '@coffee/features/devices';
+import { ReportsModule } from '@coffee/features/reports';
 import { TaskRunsModule } from '@coffee/features/tasks';
 import { ClockModule } from '@coffee/platform/clock';
 import { ConfigModule, type Config } from '@coffee/platform/config';
@@ -11,11 +12,13 @@ import { ScheduleModule } from '@coffee/platform/schedule';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
+import { ReportsProcessor } from './reports/reports.processor';
+import { ReportsSchedule } from './reports/reports.schedule';
 import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [DevicesModule, TaskRunsModule];
+const FEATURES = [DevicesModule, ReportsModule, TaskRunsModule];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -36,7 +39,14 @@ export class WorkerModule {
         config.workerRole === 'beat' ? QueueModule.producer() : QueueModule.consumer(),
         ...(config.workerRole === 'jobs' ? [] : [ScheduleModule]),
       ],
-      providers: [WorkerHeartbeat, DevicesSchedule, TasksProcessor, TasksSchedule],
+      providers: [
+        WorkerHeartbeat,
+        DevicesSchedule,
+        ReportsProcessor,
+        ReportsSchedule,
+        TasksProcessor,
+        TasksSchedule,
+      ],
     };
   }
 }

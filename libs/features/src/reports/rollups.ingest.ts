@@ -19,7 +19,7 @@ export interface RollupDifference {
   found: Record<string, number> | null;
 }
 
-type Progress = (doneDays: number, allDays: number) => void;
+type Progress = (done: number, total: number) => void | Promise<void>;
 
 /** $1 and $2: first and last day, $3: merchant or null for all, $4: what counts as paid. */
 const RAW = `
@@ -97,7 +97,7 @@ export class RollupsService {
     const days = daysBetween(fromDay, toDay);
     for (const [index, day] of days.entries()) {
       await this.rebuildDay(merchantId, day);
-      onProgress?.(index + 1, days.length);
+      await onProgress?.(index + 1, days.length);
     }
   }
 

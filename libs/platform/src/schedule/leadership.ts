@@ -57,7 +57,9 @@ export class Leadership {
       this.log.warn('No connection to the database for the leadership', error);
       this.drop();
     }
-    if (!this.stopped) this.plan();
+    // Stopped in the middle of a step: leave neither the connection nor the lock behind.
+    if (this.stopped) this.drop();
+    else this.plan();
   }
 
   private async ask(client: Client): Promise<void> {

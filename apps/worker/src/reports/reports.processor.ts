@@ -1,0 +1,15 @@
+import { REBUILD_ROLLUPS, RollupsService, type RebuildRollupsParams } from '@coffee/features/reports';
+import { RunsTask, type TaskRun } from '@coffee/features/tasks';
+import { Injectable } from '@nestjs/common';
+
+@Injectable()
+export class ReportsProcessor {
+  constructor(private readonly rollups: RollupsService) {}
+
+  @RunsTask(REBUILD_ROLLUPS)
+  async rebuild({ merchant_id, from_day, to_day }: RebuildRollupsParams, run: TaskRun): Promise<void> {
+    await this.rollups.rebuild(merchant_id, from_day, to_day, (done, total) =>
+      run.progress((done / total) * 100),
+    );
+  }
+}
