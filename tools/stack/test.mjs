@@ -13,7 +13,8 @@ import { root } from './rolldown.server.mjs';
 import { startThrowAwayServices } from './services.mjs';
 
 const JEST_PARTS = ['unit', 'spa', 'int', 'e2e', 'journey'];
-const PARTS = ['types', 'format', 'lint', ...JEST_PARTS, 'budget', 'bench'];
+const hasBench = fs.existsSync(path.join(root, 'tools/bench/src/main.ts'));
+const PARTS = ['types', 'format', 'lint', ...JEST_PARTS, 'budget', ...(hasBench ? ['bench'] : [])];
 const NEED_STORES = ['int', 'e2e', 'journey', 'bench'];
 const NEED_DIST = ['int', 'e2e', 'journey', 'budget', 'bench'];
 const INITIAL_SCRIPT_LIMIT = 230_000;
