@@ -2,8 +2,11 @@ import { Injectable, Module } from '@nestjs/common';
 import { InjectCommander } from 'nest-commander';
 import { CreateEnrolmentTokenCommand } from './create-enrolment-token.command';
 import { CreateUserCommand } from './create-user.command';
+import { SeedDemoCommand } from './demo/seed-demo.command';
+import { DoctorCommand } from './doctor/doctor.command';
 import { InitDbCommand } from './init-db.command';
 import { MigrateCommand } from './migrate.command';
+import { ReconcileCommand } from './reconcile.command';
 import { ResetPasswordCommand } from './reset-password.command';
 import { RunBeatCommand, RunWebCommand, RunWorkerCommand } from './run.commands';
 import { SimulateCommand } from './simulate.command';
@@ -30,6 +33,9 @@ class ProgramTitle {
     RunWorkerCommand,
     RunBeatCommand,
     SimulateCommand,
+    SeedDemoCommand,
+    ReconcileCommand,
+    DoctorCommand,
   ],
 })
 export class CliModule {}

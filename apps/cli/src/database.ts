@@ -1,22 +1,22 @@
-import { createDataSource } from '@coffee/data/data-source';
+import { dataSourceOptions } from '@coffee/data/data-source';
 import type { Config } from '@coffee/platform/config';
 import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 const POOL_SIZE = 3;
 const MISSING_DATABASE = '3D000';
 const CONNECT_TIMEOUT_MS = 5000;
+const PATIENCE = { statement_timeout: 0, idle_in_transaction_session_timeout: 0 };
 
 /** Lends a connected data source to `work` and closes it whatever happens. */
 export async function withDatabase<T>(
   config: Config,
   work: (dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
-  const dataSource = createDataSource({
-    url: config.databaseUrl,
-    poolSize: POOL_SIZE,
-    applicationName: 'coffee-cli',
-  });
+  const settings = { url: config.databaseUrl, poolSize: POOL_SIZE, applicationName: 'coffee-cli' };
+  const options = dataSourceOptions(settings);
+  // A person waits in front of the shell and can stop it: a long statement is no reason to give up.
+  const dataSource = new DataSource({ ...options, extra: { ...options.extra, ...PATIENCE } });
   await dataSource.initialize();
   try {
     return await work(dataSource);

@@ -1,0 +1,58 @@
+// Each check answers in one line what is so, or throws why it is not: `doctor` tells all of them, not only the first.
+import { migrationStates } from '@coffee/data/migrate';
+import { TenantDb } from '@coffee/data/tenant-db';
+import { WorkerHeartbeats } from '@coffee/features/tasks';
+import type { Config } from '@coffee/platform/config';
+import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
+import { access, constants, mkdir } from 'node:fs/promises';
+import type { DataSource } from 'typeorm';
+
+const MAX_SKEW_MS = 2000;
+const REDIS_WAIT_MS = 3000;
+
+export async function checkDatabase(dataSource: DataSource): Promise<string> {
+  const [row] = await dataSource.query<{ version: string }[]>('show server_version');
+  return `PostgreSQL ${row?.version ?? 'of an unknown version'}`;
+}
+
+export async function checkMigrations(dataSource: DataSource): Promise<string> {
+  const states = await migrationStates(dataSource);
+  const pending = states.filter(({ applied }) => !applied);
+  if (pending.length > 0) throw new Error(`${pending.length} pending: run "coffee-admin migrate"`);
+  return `${states.length} applied`;
+}
+
+/** Leases and the offline rule compare the two clocks. */
+export async function checkClock(dataSource: DataSource): Promise<string> {
+  const before = Date.now();
+  const [row] = await dataSource.query<{ now: Date }[]>('select clock_timestamp() as now');
+  const middle = (before + Date.now()) / 2;
+  const skewMs = Math.round((row?.now.getTime() ?? NaN) - middle);
+  if (!(Math.abs(skewMs) <= MAX_SKEW_MS)) {
+    throw new Error(`the database's clock is ${skewMs} ms away from this machine's`);
+  }
+  return `the database's clock is ${skewMs} ms away`;
+}
+
+export async function checkRedis(url: string): Promise<string> {
+  const connection = connectRedis(url, 'commands', 'doctor');
+  try {
+    if (!(await whenRedisReady(connection, REDIS_WAIT_MS))) throw new Error('it cannot be reached');
+    return await connection.ping();
+  } finally {
+    connection.disconnect();
+  }
+}
+
+export async function checkWorker(dataSource: DataSource): Promise<string> {
+  const living = await new WorkerHeartbeats(new TenantDb(dataSource)).living();
+  if (living.length === 0)
+    throw new Error('none has been heard lately: start one with "coffee-admin run-worker"');
+  return `${living.length} alive (${living.map(({ name, role }) => `${name} ${role}`).join(', ')})`;
+}
+
+export async function checkStorage(config: Config): Promise<string> {
+  await mkdir(config.storageDir, { recursive: true });
+  await access(config.storageDir, constants.R_OK | constants.W_OK);
+  return `${config.storageDir} can be written`;
+}
