@@ -1,0 +1,33 @@
+import type { HttpClient } from '@coffee/testing/http-client';
+
+/** One operation of the published document, which lists every registered route. */
+export interface Operation {
+  method: string;
+  template: string;
+  /** True when a machine's token opens it, and nothing of people. */
+  isDevice: boolean;
+  isPublic: boolean;
+}
+
+interface Documented {
+  paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>>;
+}
+
+/** Every route of `/api/docs-json`. */
+export async function allOperations(client: HttpClient): Promise<Operation[]> {
+  const reply = await client.get('/api/docs-json');
+  const { paths } = reply.body as unknown as Documented;
+  return Object.entries(paths).flatMap(([template, methods]) =>
+    Object.entries(methods).map(([method, { security = [] }]) => ({
+      method: method.toUpperCase(),
+      template,
+      isPublic: security.length === 0 || security.some((scheme) => Object.keys(scheme).length === 0),
+      isDevice: security.some((scheme) => Object.keys(scheme).some((name) => /device/i.test(name))),
+    })),
+  );
+}
+
+/** The path with its parameters filled in; a parameter nobody named gets a value that no row has. */
+export function fill(template: string, values: Record<string, string | number>): string {
+  return template.replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? 999_999));
+}
