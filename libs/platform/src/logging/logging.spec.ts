@@ -44,6 +44,7 @@ describe('the log', () => {
   it('understands how Nest logs', () => {
     const { lines, nest } = listen();
     nest.log('started', 'Router');
+    nest.log('CatsModule dependencies initialized', 'InstanceLoader');
     nest.error('broken', 'Error: broken\n  at x', 'Queue');
     nest.warn({ msg: 'slow', queue: 'tasks' }, 'Queue');
     nest.error({ msg: 'failed', err: new Error('why') }, undefined, 'Queue');

@@ -3,6 +3,9 @@ import type { Logger } from './logger';
 
 type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
 
+/** Nest tells every module and route at each start: worth a line only to who looks for it. */
+const BOOT_CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
 /**
  * Nest's `Logger` over pino, so that code writes `new Logger('Name').warn({ msg: '…', queue })` and specs need no set-up.
  * Nest passes the context as the last parameter, and for errors the stack before it.
@@ -11,7 +14,8 @@ export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    const chatter = BOOT_CHATTER.has(String(rest.at(-1)));
+    this.write(chatter ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
