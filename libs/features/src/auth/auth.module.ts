@@ -4,11 +4,12 @@ import { AccountsReader } from './accounts.reader';
 import { LoginThrottle } from './login-throttle';
 import { PasswordChangeService } from './password-change.service';
 import { PasswordHasher } from './password-hasher';
+import { SessionWatch } from './session-watch.reader';
 import { SignInService } from './sign-in.service';
 
 @Module({
   imports: [AuditModule],
-  providers: [AccountsReader, LoginThrottle, PasswordChangeService, PasswordHasher, SignInService],
-  exports: [AccountsReader, PasswordChangeService, PasswordHasher, SignInService],
+  providers: [AccountsReader, LoginThrottle, PasswordChangeService, PasswordHasher, SessionWatch, SignInService],
+  exports: [AccountsReader, PasswordChangeService, PasswordHasher, SessionWatch, SignInService],
 })
 export class AuthModule {}

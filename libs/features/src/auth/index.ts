@@ -2,4 +2,5 @@ export { AccountsReader, type Account } from './accounts.reader';
 export { AuthModule } from './auth.module';
 export { PasswordChangeService } from './password-change.service';
 export { PasswordHasher } from './password-hasher';
+export { SessionWatch, type WatchedSession } from './session-watch.reader';
 export { SignInService, type Credentials, type Visit } from './sign-in.service';

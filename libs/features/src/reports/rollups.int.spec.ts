@@ -105,7 +105,7 @@ describe('RollupsService', () => {
     expect(await rollups.differences()).toHaveLength(2 + 3 + 1);
 
     const progress: number[] = [];
-    await rollups.rebuild(null, '2026-03-01', '2026-03-11', (done) => progress.push(done));
+    await rollups.rebuild(null, '2026-03-01', '2026-03-11', (done) => void progress.push(done));
     expect(progress.at(-1)).toBe(11);
     expect(await rollups.differences()).toEqual([]);
     expect(await sums()).toEqual(right);
