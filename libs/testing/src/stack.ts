@@ -39,6 +39,10 @@ export class Program {
     return this.child?.pid ?? 0;
   }
 
+  get exited(): boolean {
+    return this.child !== null && (this.child.exitCode !== null || this.child.signalCode !== null);
+  }
+
   start(): void {
     const child = spawn(process.execPath, [join(ROOT, 'dist', this.script)], {
       cwd: ROOT,
@@ -56,7 +60,7 @@ export class Program {
   /** Ends the process by the signal and waits until it is gone. Answers its exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (!child || this.exited) return child?.exitCode ?? null;
     const gone = once(child, 'exit') as Promise<[number | null]>;
     child.kill(signal);
     return (await gone)[0];
@@ -64,7 +68,7 @@ export class Program {
 
   /** Fails as soon as the process is gone, with what it said. */
   assertAlive(): void {
-    if (this.child && (this.child.exitCode !== null || this.child.signalCode !== null)) {
+    if (this.exited) {
       throw new Error(`${this.script} ended:\n${this.log}`);
     }
   }
