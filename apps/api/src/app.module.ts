@@ -31,10 +31,14 @@ import { DevicesDeviceController } from './devices/devices.device.controller';
 import { EventsDeviceController } from './devices/events.device.controller';
 import { DeviceTokenController } from './enrolment/device-token.controller';
 import { EnrolmentController } from './enrolment/enrolment.controller';
+import { DocsController } from './docs/docs.controller';
 import { HealthController } from './health/health.controller';
 import { Readiness } from './health/readiness';
 import { Drain } from './http/drain';
 import { SessionsHolder } from './http/sessions-holder';
+import { LiveGateway } from './live/live.gateway';
+import { LiveHub } from './live/live-hub';
+import { LiveSessions } from './live/live-sessions';
 import { MaterialsController } from './materials/materials.controller';
 import { LocationsController } from './merchants/locations.controller';
 import { MerchantsController } from './merchants/merchants.controller';
@@ -42,6 +46,8 @@ import { MetricsController } from './metrics/metrics.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
+import { DashboardController } from './reports/dashboard.controller';
+import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
 
 const FEATURES = [
@@ -76,14 +82,18 @@ const DEVICE_PROVIDERS = [
 const CONTROLLERS = [
   AuditController,
   AuthController,
+  DashboardController,
   DeviceTokenController,
+  DocsController,
   DevicesController,
   EnrolmentController,
   HealthController,
+  LiveGateway,
   LocationsController,
   MaterialsController,
   MerchantsController,
   OrdersController,
+  TasksController,
   UsersController,
 ];
 
@@ -110,7 +120,7 @@ export class AppModule {
         MetricsPageModule.withController(MetricsController),
       ],
       controllers: [...DEVICE_CONTROLLERS, ...CONTROLLERS],
-      providers: [...DEVICE_PROVIDERS, Drain, PersonSessions, Readiness, SessionsHolder],
+      providers: [...DEVICE_PROVIDERS, Drain, LiveHub, LiveSessions, PersonSessions, Readiness, SessionsHolder],
     };
   }
 }

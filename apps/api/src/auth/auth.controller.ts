@@ -5,7 +5,7 @@ import type { Actor } from '@coffee/platform/context';
 import { Unauthorized } from '@coffee/platform/errors';
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Answers, AnyRole, CurrentActor, Public } from '../http';
+import { Answers, AnyRole, CurrentActor, Describe, Public } from '../http';
 import { SESSION_COOKIE, type SessionRequest } from '../http/session';
 import { PersonSessions } from './person-sessions';
 
@@ -17,8 +17,10 @@ export class AuthController {
     private readonly passwords: PasswordChangeService,
   ) {}
 
-  /** Starts a session: a cookie, and the token that every writing request carries as `X-CSRF-Token`. */
   @Post('login')
+  @Describe(
+    'Starts a session: a cookie, and the token that every writing request carries as X-CSRF-Token. A wrong e-mail and a wrong password are the same answer; 10 failures in 15 minutes are RATE_LIMITED.',
+  )
   @Public()
   @HttpCode(200)
   @Answers(LoginAnswer)
@@ -27,8 +29,8 @@ export class AuthController {
     return { user: toUser(account), csrf_token: csrfOf(request), message: 'Signed in' };
   }
 
-  /** Who is signed in. */
   @Get('me')
+  @Describe('Who is signed in, and the CSRF token of the session.')
   @AnyRole()
   @Answers(Session)
   me(@Req() request: SessionRequest): Session {
@@ -37,6 +39,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @Describe('Ends the session.')
   @AnyRole()
   @HttpCode(200)
   @Answers(Message)
@@ -51,8 +54,8 @@ export class AuthController {
     return { message: 'Signed out' };
   }
 
-  /** Ends the user's other sessions. A wrong `current_password` is a VALIDATION_ERROR on that field. */
   @Post('password')
+  @Describe("Ends the user's other sessions. A wrong current_password is a VALIDATION_ERROR on that field.")
   @AnyRole()
   @HttpCode(200)
   @Answers(Message)

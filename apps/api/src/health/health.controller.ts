@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { Answer, Public, Raw } from '../http';
+import { Answer, Answers, Describe, Public, Raw } from '../http';
 import { type Ready, Readiness } from './readiness';
 
 @Controller()
@@ -8,14 +8,19 @@ import { type Ready, Readiness } from './readiness';
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** Alive: says nothing about what it depends on, so that no outage elsewhere gets the process killed. */
+  /** Asks nothing of what it depends on, so that no outage elsewhere gets the process killed. */
   @Get('healthz')
+  @Describe('The process is alive.')
   alive(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** Whether to send requests here. */
   @Get('readyz')
+  @Describe(
+    'Whether to send requests here: 503 when the database is away or the process is stopping. Without Redis or a worker ' +
+      'the status is degraded with 200: PostgreSQL holds all work, and it is done when they are back.',
+  )
+  @Answers(null, { status: [200, 503] })
   async ready(): Promise<Answer<Ready>> {
     const ready = await this.readiness.check();
     const serves = ready.status === 'ready' || ready.status === 'degraded';

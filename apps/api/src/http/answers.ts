@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { HttpCode, SetMetadata, type Type } from '@nestjs/common';
 
 /** What a handler returns when status or headers depend on what happened. */
 export class Answer<T> {
@@ -27,6 +27,7 @@ interface AnswersOptions {
 
 const ANSWERS = Symbol('coffee:answers');
 const RAW = Symbol('coffee:raw');
+const DESCRIPTION = Symbol('coffee:description');
 
 /** Declares the answer's `data`, for OpenAPI and for the specs that check every response against its DTO. */
 export function Answers(dto: Type | null, options: AnswersOptions = {}): MethodDecorator {
@@ -41,14 +42,25 @@ export function Created(): MethodDecorator {
 }
 
 /** Not wrapped in the envelope: health, metrics, files. */
-export function Raw(): MethodDecorator & ClassDecorator {
-  return applyDecorators(SetMetadata(RAW, true));
+export function Raw(contentType = 'application/json'): MethodDecorator & ClassDecorator {
+  return SetMetadata(RAW, contentType);
+}
+
+/** What the route does, for OpenAPI. */
+export function Describe(text: string): MethodDecorator {
+  return SetMetadata(DESCRIPTION, text);
+}
+
+export function descriptionOf(handler: object): string | null {
+  return (Reflect.getMetadata(DESCRIPTION, handler) as string | undefined) ?? null;
 }
 
 export function answerShapeOf(handler: object): AnswerShape | null {
   return (Reflect.getMetadata(ANSWERS, handler) as AnswerShape | undefined) ?? null;
 }
 
-export function isRaw(controller: Type, handler: object): boolean {
-  return Boolean(Reflect.getMetadata(RAW, handler) ?? Reflect.getMetadata(RAW, controller));
+/** The content type of a raw answer; null for one in the envelope. */
+export function rawTypeOf(controller: Type, handler: object): string | null {
+  const type: unknown = Reflect.getMetadata(RAW, handler) ?? Reflect.getMetadata(RAW, controller);
+  return (type as string | undefined) ?? null;
 }

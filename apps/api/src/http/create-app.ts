@@ -1,4 +1,5 @@
 // Puts the HTTP edge together: for `main.ts`, and for the specs that speak HTTP to it.
+import path from 'node:path';
 import { AccountsReader } from '@coffee/features/auth';
 import type { Config } from '@coffee/platform/config';
 import { type Logger, NestLogger } from '@coffee/platform/logging';
@@ -16,6 +17,7 @@ import { RequestObserver } from './request-observer';
 import { markOrigin } from './route-record';
 import { securityHeaders } from './security-headers';
 import { createSessions, type Sessions } from './session';
+import { Spa } from './spa';
 import { SessionsHolder } from './sessions-holder';
 
 const PREFIX = 'api/v1';
@@ -29,6 +31,9 @@ const AT_ROOT = [
   'api/docs-json',
   'api/docs/{*path}',
 ];
+
+/** Beside this program's own folder: `dist/apps/api/main.js` and `dist/apps/admin`. */
+const SPA_FOLDER = path.resolve(__dirname, '../admin');
 
 export interface CreatedApp {
   readonly app: NestExpressApplication;
@@ -55,6 +60,7 @@ export async function createApp(root: DynamicModule, config: Config, logger: Log
 
 function mount(app: NestExpressApplication, sessions: Sessions, config: Config, logger: Logger): void {
   app.use(securityHeaders(config));
+  app.use(new Spa(SPA_FOLDER).middleware);
   app.use(sessions.middleware);
   app.useGlobalFilters(new ErrorFilter(logger));
   app.useGlobalGuards(new AccessGuard());

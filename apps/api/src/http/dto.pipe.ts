@@ -45,7 +45,7 @@ async function check(plain: object, dto: Type): Promise<{ instance: object; issu
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
-    validationError: { target: false, value: false },
+    validationError: { target: false },
   });
   return { instance, issues: errors.flatMap((error) => issuesOf(error, '')) };
 }
@@ -53,6 +53,9 @@ async function check(plain: object, dto: Type): Promise<{ instance: object; issu
 /** One issue per broken rule, with the path that the SPA's forms know the field by: `items.0.qty`. */
 export function issuesOf(error: ValidationError, prefix: string): ValidationIssue[] {
   const field = prefix === '' ? error.property : `${prefix}.${error.property}`;
+  // Absent, it breaks all of its rules at once, and only one of them helps.
+  if (error.value === undefined && error.constraints && !error.constraints['whitelistValidation'])
+    return [{ field, rule: 'isDefined', message: `${field} is required` }];
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
     rule,

@@ -11,6 +11,8 @@ export interface EdgeState {
   route: RouteRecord | null;
   /** The signed-in person; null on public and device routes. */
   actor: Actor | null;
+  /** A file of the SPA. */
+  isStatic: boolean;
 }
 
 /** On device routes the request is Node's own, without anything of Express: only what stands here is there. */

@@ -1,5 +1,5 @@
 export { AnyRole, DeviceRoute, Public, Roles, type DeviceRouteOptions } from './access';
-export { Answer, Answers, Created, Raw } from './answers';
+export { Answer, Answers, Created, Describe, Raw } from './answers';
 export { BodyLimits } from './body-rules';
 export { Drain } from './drain';
 export { addressOf, type EdgeRequest, type EdgeResponse } from './edge-request';

@@ -18,9 +18,10 @@ export const CurrentActor = createParamDecorator((_data: unknown, context: Execu
 });
 
 /** The version of `If-Match: "3"`; undefined when the client does not ask for one. */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): number | undefined =>
-  versionOf(requestOf(context).headers['if-match']),
-);
+export function readIfMatch(_data: unknown, context: ExecutionContext): number | undefined {
+  return versionOf(requestOf(context).headers['if-match']);
+}
+export const IfMatch = createParamDecorator(readIfMatch);
 
 export function versionOf(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;

@@ -27,7 +27,7 @@ export class RequestObserver {
   begin(request: EdgeRequest, response: EdgeResponse): void {
     const told = request.headers['x-request-id'];
     const id = isSaneRequestId(told) ? told : randomUUID();
-    request.edge = { id, startedAt: performance.now(), route: null, actor: null };
+    request.edge = { id, startedAt: performance.now(), route: null, actor: null, isStatic: false };
     response.setHeader(REQUEST_ID_HEADER, id);
     response.once('close', () => this.end(request, response));
   }
@@ -43,7 +43,7 @@ export class RequestObserver {
 
   /** Labels are hashed once per route and status, not once per request. */
   private seriesOf(request: EdgeRequest, response: EdgeResponse): Series {
-    const route = request.edge.route?.template ?? 'unmatched';
+    const route = request.edge.route?.template ?? (request.edge.isStatic ? 'static' : 'unmatched');
     const method = request.edge.route?.method ?? knownMethod(request.method);
     const status = String(response.statusCode);
     const key = `${method} ${route} ${status}`;

@@ -1,7 +1,7 @@
 // What the edge keeps of each registered route. Filled while Nest registers, read by guard, envelope, metrics and OpenAPI.
 import type { Type } from '@nestjs/common';
 import { type Access, accessOf } from './access';
-import { isRaw } from './answers';
+import { rawTypeOf } from './answers';
 import { type BodyRules, bodyRulesOf } from './body-rules';
 
 export interface RouteOrigin {
@@ -19,7 +19,8 @@ export interface RouteRecord extends RouteOrigin {
   readonly handler: object;
   /** Null: declared by nobody, refused at boot. */
   readonly access: Access | null;
-  readonly raw: boolean;
+  /** Content type of an answer without envelope. */
+  readonly raw: string | null;
   readonly body: BodyRules | null;
 }
 
@@ -44,7 +45,7 @@ export function describeRoute(method: string, path: string, registered: object):
     template: path.replace(/:(\w+)/g, '{$1}').replace(/\{?\*(\w+)\}?/g, '{$1}'),
     handler,
     access,
-    raw: isRaw(origin.controller, handler),
+    raw: rawTypeOf(origin.controller, handler),
     body: WITH_BODY.has(method) ? bodyRulesOf(handler, access) : null,
   };
 }

@@ -58,11 +58,7 @@ export function createSessions(config: Config, accounts: AccountsReader): Sessio
     errorLog: (...parts: unknown[]) => log.warn('The session store failed', parts.at(-1)),
   });
   const persons = personsPassport(accounts);
-  const chain = [
-    sessionHandler(config, store),
-    persons.initialize(),
-    persons.session(),
-  ] as RequestHandler[];
+  const chain = [sessionHandler(config, store), persons.initialize(), persons.session()] as RequestHandler[];
   return {
     middleware: (request, response, next) =>
       PEOPLE.test(request.path) ? runAll(chain, request, response, next) : next(),

@@ -10,3 +10,14 @@ export function TakesBody(dto: Type): MethodDecorator {
 export function takenBodyOf(handler: object): Type | null {
   return (Reflect.getMetadata(TAKES_BODY, handler) as Type | undefined) ?? null;
 }
+
+const TAKES_QUERY = Symbol('coffee:takes-query');
+
+/** The same for its query. */
+export function TakesQuery(dto: Type): MethodDecorator {
+  return SetMetadata(TAKES_QUERY, dto);
+}
+
+export function takenQueryOf(handler: object): Type | null {
+  return (Reflect.getMetadata(TAKES_QUERY, handler) as Type | undefined) ?? null;
+}

@@ -3,12 +3,12 @@ import { Config } from '@coffee/platform/config';
 import { Unauthorized } from '@coffee/platform/errors';
 import { MetricsPage } from '@coffee/platform/metrics';
 import { Controller, Get, Headers } from '@nestjs/common';
-import { Answer, Public, Raw } from '../http';
+import { Answer, Describe, Public, Raw } from '../http';
 
 /** For Prometheus. Guarded by `Authorization: Bearer <METRICS_TOKEN>` where that is set. */
 @Controller()
 @Public()
-@Raw()
+@Raw('text/plain')
 export class MetricsController {
   constructor(
     private readonly config: Config,
@@ -16,6 +16,7 @@ export class MetricsController {
   ) {}
 
   @Get()
+  @Describe('Metrics of all processes in the format of Prometheus.')
   async metrics(@Headers('authorization') authorization: string | undefined): Promise<Answer<string>> {
     this.admit(authorization);
     const headers = { 'Content-Type': this.page.contentType, 'Cache-Control': 'no-store' };
