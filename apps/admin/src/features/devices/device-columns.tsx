@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Device } from '@coffee/contract/devices';
 import { useMerchantOptions } from '../../api/lookups';
 import { useFormat } from '../../i18n/format';
+import { useOpenWord } from '../../i18n/open-word';
 import type { Column } from '../../ui/data-table';
 import { Flash } from '../../ui/flash';
 import { ScopeLink } from '../../ui/scope-link';
@@ -34,14 +35,9 @@ export function DeviceIssues({ device }: { device: Device }) {
   );
 }
 
-/** Machines may name activities that nobody has translated: those are shown as they came. */
 export function useActivityText(): (activity: string | null) => string | null {
-  const { t, i18n } = useTranslation();
-  return (activity) => {
-    if (!activity) return null;
-    const key = `activity.${activity}` as 'activity.idle';
-    return i18n.exists(key) ? t(key) : activity;
-  };
+  const word = useOpenWord();
+  return (activity) => (activity ? word('activity', activity) : null);
 }
 
 export function DeviceState({ device }: { device: Device }) {

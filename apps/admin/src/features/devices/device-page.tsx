@@ -1,3 +1,111 @@
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useParams } from 'react-router';
+import type { Device, DeviceSummary } from '@coffee/contract/devices';
+import { useMay } from '../../api/session';
+import { CopyId } from '../../ui/copy-id';
+import { ErrorState } from '../../ui/empty-state';
+import { Icon } from '../../ui/icon';
+import { PageHeader } from '../../ui/page-header';
+import { useScopedPath } from '../../ui/scope-link';
+import { SkeletonLines } from '../../ui/skeleton';
+import { Badge } from '../../ui/status-mark';
+import { Tabs } from '../../ui/tabs';
+import { DeviceBins } from './device-bins';
+import { DeviceState } from './device-columns';
+import { DeviceEditDrawer } from './device-edit-drawer';
+import { DeviceHistory } from './device-history';
+import { DeviceOrders } from './device-orders';
+import { DeviceOverview } from './device-overview';
+import { DeviceReports } from './device-reports';
+import { locationQuery, summaryQuery } from './devices.queries';
+
+const TABS = ['overview', 'bins', 'orders', 'history', 'reports'] as const;
+type TabName = (typeof TABS)[number];
+
 export function DevicePage() {
-  return null;
+  const { t } = useTranslation();
+  const scoped = useScopedPath();
+  const { deviceId = '', tab = 'overview' } = useParams();
+  const { data: summary, error, refetch } = useQuery(summaryQuery(deviceId));
+  const base = `/devices/${encodeURIComponent(deviceId)}`;
+  if (!TABS.includes(tab as TabName)) return <Navigate to={base} replace />;
+  const device = summary?.device;
+  const counts: Partial<Record<TabName, number>> = { bins: device?.low_bins };
+  return (
+    <div className="page">
+      <PageHeader
+        title={device?.alias ?? deviceId}
+        parents={[{ label: t('nav.devices'), to: '/devices' }]}
+        beside={device && <HeaderBadges device={device} />}
+        actions={device && <EditButton device={device} />}
+      />
+      <Tabs
+        label={t('devices.tabs')}
+        active={tab}
+        tabs={TABS.map((key) => ({
+          key,
+          label: t(`devices.tab.${key}`),
+          to: scoped(key === 'overview' ? base : `${base}/${key}`),
+          count: counts[key] ? <Badge tone="minor">{counts[key]}</Badge> : undefined,
+        }))}
+      />
+      {error && !summary && (
+        <div className="card-box">
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {!error && !summary && <SkeletonLines count={6} />}
+      {summary && <TabContent tab={tab as TabName} summary={summary} />}
+    </div>
+  );
+}
+
+function HeaderBadges({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  return (
+    <span className="row-gap">
+      {device.alias && <CopyId value={device.device_id} label={t('devices.id')} />}
+      <DeviceState device={device} />
+      {device.open_alarms > 0 && (
+        <Badge tone="critical">{t('devices.alarms', { count: device.open_alarms })}</Badge>
+      )}
+    </span>
+  );
+}
+
+function EditButton({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const mayEdit = useMay('devices.manage');
+  const [open, setOpen] = useState(false);
+  if (!mayEdit) return null;
+  return (
+    <>
+      <button type="button" className="btn btn-primary" onClick={() => setOpen(true)}>
+        <Icon name="pencil" />
+        {t('devices.edit')}
+      </button>
+      {open && <DeviceEditDrawer device={device} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function TabContent({ tab, summary }: { tab: TabName; summary: DeviceSummary }) {
+  const { device } = summary;
+  // Times on a machine's page are the site's.
+  const { data: location } = useQuery(locationQuery(device.location_id));
+  const zone = location?.time_zone;
+  switch (tab) {
+    case 'bins':
+      return <DeviceBins deviceId={device.device_id} zone={zone} />;
+    case 'orders':
+      return <DeviceOrders deviceId={device.device_id} zone={zone} />;
+    case 'history':
+      return <DeviceHistory deviceId={device.device_id} zone={zone} />;
+    case 'reports':
+      return <DeviceReports deviceId={device.device_id} zone={zone} />;
+    default:
+      return <DeviceOverview summary={summary} zone={zone} />;
+  }
 }

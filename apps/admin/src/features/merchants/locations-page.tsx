@@ -1,3 +1,143 @@
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { LOCATION_SORTS, type Location } from '@coffee/contract/merchants';
+import { useMerchantOptions } from '../../api/lookups';
+import { useMay, useUser } from '../../api/session';
+import { useFormat } from '../../i18n/format';
+import { DataTable, type Column } from '../../ui/data-table';
+import { EmptyState } from '../../ui/empty-state';
+import { FilterBar } from '../../ui/filter-bar';
+import type { Filter } from '../../ui/filters';
+import { Icon } from '../../ui/icon';
+import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
+import { PageHeader } from '../../ui/page-header';
+import { RowButton } from '../../ui/row-button';
+import { ScopeLink } from '../../ui/scope-link';
+import { TimeText } from '../../ui/time-text';
+import { DeleteLocation } from './delete-location-dialog';
+import { LocationDrawer } from './location-drawer';
+import { locationsQuery } from './merchants.queries';
+
+const FIELDS = { query: { kind: 'text' }, merchant_id: { kind: 'int' } } as const;
+const SCHEMA: ListSchema<typeof FIELDS> = { fields: FIELDS, sorts: LOCATION_SORTS, defaultSort: 'name' };
+
 export function LocationsPage() {
-  return null;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const mayEdit = useMay('locations.manage');
+  const { merchant_id: own } = useUser();
+  const merchants = useMerchantOptions();
+  const list = useListState(SCHEMA);
+  const query = useQuery(locationsQuery(list.query));
+  const [editing, setEditing] = useState<Location | 'new' | null>(null);
+  const columns = useColumns(mayEdit ? setEditing : null, own === null);
+  const total = query.data?.pagination.total;
+  const options = merchants.map(({ value, label }) => ({ value: String(value), label }));
+  const filters: Filter[] =
+    own === null
+      ? [{ key: 'merchant_id', label: t('devices.merchant'), kind: 'one', primary: true, options }]
+      : [];
+  return (
+    <div className="page">
+      <PageHeader
+        title={t('nav.locations')}
+        count={total === undefined ? undefined : format.number(total)}
+        actions={
+          mayEdit && (
+            <button type="button" className="btn btn-primary" onClick={() => setEditing('new')}>
+              <Icon name="plus-lg" />
+              {t('locations.add')}
+            </button>
+          )
+        }
+      />
+      <FilterBar list={list as ListState} filters={filters} searchLabel={t('locations.search')} />
+      <DataTable
+        label={t('nav.locations')}
+        columns={columns}
+        query={query}
+        list={list}
+        rowKey={({ id }) => id}
+        card={(location) => <LocationCard location={location} onEdit={mayEdit ? setEditing : null} />}
+        empty={<EmptyState icon="geo-alt" title={t('locations.none')} text={t('locations.noneText')} />}
+      />
+      {editing && (
+        <LocationDrawer location={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      )}
+    </div>
+  );
+}
+
+type OnEdit = ((location: Location) => void) | null;
+
+function DeviceCount({ location }: { location: Location }) {
+  const format = useFormat();
+  return (
+    <ScopeLink to={`/devices?location_id=${location.id}`}>{format.number(location.device_count)}</ScopeLink>
+  );
+}
+
+function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
+  const { t } = useTranslation();
+  const names = new Map(useMerchantOptions().map(({ value, label }) => [value, label]));
+  const merchant: Column<Location> = {
+    key: 'merchant',
+    header: t('devices.merchant'),
+    cell: ({ merchant_id }) => names.get(merchant_id) ?? '–',
+  };
+  const actions: Column<Location> = {
+    key: 'actions',
+    header: t('common.actions'),
+    end: true,
+    cell: (location) => <DeleteLocation location={location} />,
+  };
+  return [
+    {
+      key: 'name',
+      header: t('common.name'),
+      sort: 'name',
+      cell: (location) => <RowButton row={location} label={location.name} onOpen={onEdit} />,
+    },
+    ...(withMerchant ? [merchant] : []),
+    {
+      key: 'address',
+      header: t('devices.address'),
+      cell: ({ address }) => address ?? <span className="muted">–</span>,
+    },
+    {
+      key: 'devices',
+      header: t('nav.devices'),
+      end: true,
+      cell: (location) => <DeviceCount location={location} />,
+    },
+    { key: 'zone', header: t('merchants.timeZone'), cell: ({ time_zone }) => time_zone },
+    {
+      key: 'created',
+      header: t('common.created'),
+      sort: 'created_at',
+      end: true,
+      cell: ({ created_at }) => <TimeText at={created_at} />,
+    },
+    ...(onEdit ? [actions] : []),
+  ];
+}
+
+function LocationCard({ location, onEdit }: { location: Location; onEdit: OnEdit }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className="row-card-head">
+        <RowButton row={location} label={location.name} onOpen={onEdit} />
+        {onEdit && <DeleteLocation location={location} />}
+      </div>
+      <div className="row-card-facts">
+        {location.address && <span>{location.address}</span>}
+        <span>
+          {t('nav.devices')} <DeviceCount location={location} />
+        </span>
+        <span>{location.time_zone}</span>
+      </div>
+    </>
+  );
 }

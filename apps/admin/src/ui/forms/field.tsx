@@ -9,8 +9,8 @@ export function useRuleText(): (error: { type?: unknown; message?: string | unde
   return (error) => {
     const rule = String(error.type);
     const count = Number(/\d+/.exec(error.message ?? '')?.[0] ?? 0);
-    const key = `validation.${rule}` as 'validation.isEmail';
-    return i18n.exists(key) ? t(key, { count, replace: { count } }) : t('validation.other');
+    const key = `validation.${rule}`;
+    return i18n.exists(key, { count }) ? String(t(key as never, { count } as never)) : t('validation.other');
   };
 }
 
@@ -33,12 +33,7 @@ export function Field({ label, hint, optional, error, children }: Props) {
   const { t } = useTranslation();
   const ruleText = useRuleText();
   const id = useId();
-  // A nested error (one tag of many) carries its rule one level deeper.
-  const shown =
-    error && !error.type
-      ? (Object.values(error).find((part) => typeof part === 'object') as FieldError | undefined)
-      : error;
-  const describedBy = [hint && `${id}-hint`, shown && `${id}-error`].filter(Boolean).join(' ');
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -47,17 +42,17 @@ export function Field({ label, hint, optional, error, children }: Props) {
       {children({
         id,
         'aria-describedby': describedBy || undefined,
-        'aria-invalid': shown ? true : undefined,
+        'aria-invalid': error ? true : undefined,
       })}
       {hint && (
         <span id={`${id}-hint`} className="field-hint">
           {hint}
         </span>
       )}
-      {shown && (
+      {error && (
         <span id={`${id}-error`} className="field-error">
           <StatusMark tone="critical" />
-          {ruleText(shown)}
+          {ruleText(error)}
         </span>
       )}
     </div>

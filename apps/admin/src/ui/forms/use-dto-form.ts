@@ -4,6 +4,8 @@ import { classValidatorResolver } from '@hookform/resolvers/class-validator';
 import {
   useForm,
   type DefaultValues,
+  type FieldError,
+  type FieldErrors,
   type FieldValues,
   type Path,
   type Resolver,
@@ -25,14 +27,31 @@ export function useDtoForm<F extends FieldValues, D extends object>({
   toBody,
 }: Options<F, D>): DtoForm<F, D> {
   const judge = classValidatorResolver(dto) as unknown as Resolver<FieldValues, unknown, D>;
-  const resolver: Resolver<F, unknown, D> = (current, context, options) =>
-    judge(toBody(current), context, options as never) as ReturnType<Resolver<F, unknown, D>>;
+  const resolver: Resolver<F, unknown, D> = async (current, context, options) => {
+    const result = await judge(toBody(current), context, options as never);
+    const errors = flatten(result.errors) as FieldErrors<F>;
+    return Object.keys(errors).length > 0
+      ? { values: {}, errors }
+      : { values: result.values as D, errors: {} };
+  };
   return useForm<F, unknown, D>({
     defaultValues: values as DefaultValues<F>,
     resolver,
     mode: 'onSubmit',
     reValidateMode: 'onChange',
   });
+}
+
+/** `settings.time_zone` becomes `settings_time_zone`, and an error of one list entry one of the list. */
+function flatten(errors: object, prefix = ''): Record<string, FieldError> {
+  const flat: Record<string, FieldError> = {};
+  for (const [key, value] of Object.entries(errors) as [string, FieldError | object | undefined][]) {
+    if (!value || typeof value !== 'object' || key === 'ref') continue;
+    const name = /^\d+$/.test(key) ? prefix : [prefix, key].filter(Boolean).join('_');
+    if ('type' in value && typeof value.type === 'string') flat[name] = value as FieldError;
+    else Object.assign(flat, flatten(value, name));
+  }
+  return flat;
 }
 
 /** The server's refusal onto the form: broken rules to their fields, everything else above the form. */

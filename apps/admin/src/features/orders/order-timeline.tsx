@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import type { TimelineEntry } from '@coffee/contract/orders';
+import { useOpenWord } from '../../i18n/open-word';
+import type { Tone } from '../../ui/status-mark';
+import { Timeline } from '../../ui/timeline';
+
+const TONES: Record<string, Tone> = {
+  created: 'neutral',
+  paid: 'ok',
+  brewing: 'busy',
+  completed: 'ok',
+  failed: 'critical',
+  unknown: 'minor',
+  refund_requested: 'busy',
+  refunded: 'maintenance',
+  refund_failed: 'critical',
+  exception: 'major',
+  exception_cleared: 'neutral',
+  conflict: 'major',
+};
+
+/** What happened to an order. Words that are not known yet are shown as the server said them. */
+export function OrderTimeline({ entries }: { entries: TimelineEntry[] }) {
+  const { t } = useTranslation();
+  const word = useOpenWord();
+  if (entries.length === 0) return <span className="muted">{t('orders.noTimeline')}</span>;
+  return (
+    <Timeline
+      label={t('orders.timeline')}
+      entries={entries.map(({ event, at, source, detail }, index) => ({
+        key: `${event}-${index}`,
+        tone: TONES[event] ?? 'neutral',
+        title: word('orderEvent', event),
+        at,
+        note: [word('source', source), detail].filter(Boolean).join(' · '),
+      }))}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { ChartRow } from '../chart-table';
+import { ChartTip } from './chart-tip';
+
+interface Props {
+  label: string;
+  rows: ChartRow[];
+  kind: 'bar' | 'line';
+  series: 1 | 2 | 3;
+  axis: (value: number) => string;
+  /** A share of a whole: the axis runs from 0 to 1. */
+  share: boolean;
+}
+
+const TICK = { fill: 'var(--muted)', fontSize: 11 };
+
+/** One value a day. Days without a measurement stay empty. */
+export function DayChart({ label, rows, kind, series, axis, share }: Props) {
+  const colour = `var(--series-${series})`;
+  const frame = (
+    <>
+      <CartesianGrid vertical={false} stroke="var(--border)" />
+      <XAxis
+        dataKey="label"
+        tick={TICK}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--border)' }}
+        minTickGap={16}
+      />
+      <YAxis
+        tick={TICK}
+        tickLine={false}
+        axisLine={false}
+        width={44}
+        tickFormatter={axis}
+        tickCount={4}
+        {...(share ? { domain: [0, 1] as [number, number] } : {})}
+      />
+      <Tooltip
+        isAnimationActive={false}
+        content={<ChartTip />}
+        cursor={{ fill: 'var(--surface-sunken)', stroke: 'var(--border)' }}
+      />
+    </>
+  );
+  const margin = { top: 8, right: 8, bottom: 0, left: 0 };
+  return (
+    <ResponsiveContainer width="100%" height={200}>
+      {kind === 'bar' ? (
+        <BarChart data={rows} margin={margin} title={label} accessibilityLayer>
+          {frame}
+          <Bar
+            dataKey="value"
+            fill={colour}
+            radius={[3, 3, 0, 0]}
+            maxBarSize={36}
+            isAnimationActive={false}
+          />
+        </BarChart>
+      ) : (
+        <LineChart data={rows} margin={margin} title={label} accessibilityLayer>
+          {frame}
+          <Line
+            dataKey="value"
+            stroke={colour}
+            strokeWidth={2}
+            dot={{ r: 2.5, fill: colour, strokeWidth: 0 }}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
+        </LineChart>
+      )}
+    </ResponsiveContainer>
+  );
+}

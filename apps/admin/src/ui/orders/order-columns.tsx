@@ -1,0 +1,105 @@
+// Orders appear in the list of orders and on a machine's page; both show them alike.
+import { useTranslation } from 'react-i18next';
+import type { Order } from '@coffee/contract/orders';
+import { useOpenWord } from '../../i18n/open-word';
+import type { Column } from '../data-table';
+import { Money } from '../money';
+import { ScopeLink } from '../scope-link';
+import { FulfilmentBadge, PaymentBadge } from '../status-badge';
+import { Badge } from '../status-mark';
+import { TimeText } from '../time-text';
+
+export const orderPath = ({ order_id, device_id }: Order) =>
+  `/orders/${encodeURIComponent(order_id)}?device_id=${encodeURIComponent(device_id)}`;
+
+export function useMethodText(): (method: string) => string {
+  const word = useOpenWord();
+  return (method) => word('paymentMethod', method);
+}
+
+export function OrderMarks({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  if (!order.is_test && !order.is_exception && order.flags.length === 0) return null;
+  return (
+    <span className="row-gap tag-list">
+      {order.is_exception && <Badge tone="major">{t('orders.exception')}</Badge>}
+      {order.flags.length > 0 && <Badge tone="minor">{t('orders.flagged')}</Badge>}
+      {order.is_test && <span className="tag">{t('orders.test')}</span>}
+    </span>
+  );
+}
+
+export function OrderAmount({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Money amount={order.total_price} currency={order.currency} />
+      {order.refunded_amount > 0 && (
+        <span className="cell-sub">
+          {t('orders.refunded')} <Money amount={order.refunded_amount} currency={order.currency} />
+        </span>
+      )}
+    </>
+  );
+}
+
+export function useOrderColumns({
+  zone,
+  withDevice,
+}: {
+  zone?: string | undefined;
+  withDevice: boolean;
+}): Column<Order>[] {
+  const { t } = useTranslation();
+  const methodText = useMethodText();
+  const device: Column<Order> = {
+    key: 'device',
+    header: t('devices.device'),
+    cell: (order) => (
+      <>
+        {order.device_alias ?? order.device_id}
+        {order.device_alias && <span className="cell-sub mono">{order.device_id}</span>}
+      </>
+    ),
+  };
+  return [
+    {
+      key: 'items',
+      header: t('orders.order'),
+      cell: (order) => (
+        <>
+          <ScopeLink className="row-link" to={orderPath(order)}>
+            {order.items_summary || order.order_id}
+          </ScopeLink>
+          <span className="cell-sub mono order-id">{order.order_id}</span>
+        </>
+      ),
+    },
+    {
+      key: 'device_ts',
+      header: t('orders.soldAt'),
+      sort: 'device_ts',
+      cell: (order) => <TimeText at={order.device_ts} zone={zone} />,
+    },
+    ...(withDevice ? [device] : []),
+    {
+      key: 'total',
+      header: t('orders.amount'),
+      sort: 'total_price',
+      end: true,
+      cell: (order) => <OrderAmount order={order} />,
+    },
+    { key: 'method', header: t('orders.method'), cell: ({ payment_method }) => methodText(payment_method) },
+    {
+      key: 'payment',
+      header: t('orders.payment'),
+      cell: ({ payment_status }) => <PaymentBadge status={payment_status} />,
+    },
+    {
+      key: 'making',
+      header: t('orders.making'),
+      cell: ({ fulfilment_status }) => <FulfilmentBadge status={fulfilment_status} />,
+    },
+    { key: 'marks', header: t('orders.marks'), cell: (order) => <OrderMarks order={order} /> },
+  ];
+}
