@@ -89,7 +89,8 @@ interface Cursor {
 function readSort(spec: ListSpec, requested: string | undefined): Sort {
   const name = requested ?? spec.defaultSort;
   const descending = name.startsWith('-');
-  const column = spec.sorts[descending ? name.slice(1) : name];
+  const field = descending ? name.slice(1) : name;
+  const column = Object.hasOwn(spec.sorts, field) ? spec.sorts[field] : undefined;
   if (!column) {
     const valid = Object.keys(spec.sorts).flatMap((sort) => [sort, `-${sort}`]);
     throw new InvalidArgument(`Cannot sort by ${name}`, { details: { field: 'sort', valid } });
@@ -146,42 +147,13 @@ export async function listPage<Row>(
   const size = Math.min(request.pageSize ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
   const page = request.cursor ? 1 : (request.page ?? 1);
   const where = `${scope} and ${request.where.sql}`;
-  const parameters = [...request.where.parameters];
   const counted = `select 1 from ${spec.from} where ${where}`;
-
-  let after = '';
-  if (request.cursor) {
-    const cursor = readCursor(request.cursor, sort);
-    parameters.push(cursor.value, cursor.key);
-    const [value, key] = [`$${parameters.length - 1}`, `$${parameters.length}`];
-    after = ` and (${sort.column.expression}, ${spec.key.expression}) ${sort.descending ? '<' : '>'} (${value}::${sort.column.type}, ${key}::${spec.key.type})`;
-  }
-  const direction = sort.descending ? 'desc' : 'asc';
-  const offset = (page - 1) * size;
-  const rows = await run<RowWithPlace>(
-    `with page as materialized (
-       select ${spec.select}, ${sort.column.expression}::text as _sort, ${spec.key.expression}::text as _key
-       from ${spec.from} ${spec.joins ?? ''} where ${where}${after}
-       order by ${sort.column.expression} ${direction}, ${spec.key.expression} ${direction}
-       limit ${size + 1} offset ${offset}
-     ), counted as materialized (select count(*)::integer as n from (${counted} limit ${EXACT_TOTAL_LIMIT + 1}) capped)
-     select page.*, counted.n as _total from counted left join page on true`,
-    parameters,
-  ).catch((error: unknown) => {
-    // A cursor that was edited by hand carries a value that its column cannot read.
-    if (request.cursor && /^22/.test((error as { code?: string }).code ?? '')) {
-      throw new InvalidArgument('The cursor is not valid', { details: { field: 'cursor' } });
-    }
-    throw error;
-  });
+  const rows = await readRows(run, spec, request, { sort, where, counted, size, offset: (page - 1) * size });
 
   const found = rows.filter((row) => row._key !== null);
   const shown = found.slice(0, size);
-  const last = shown.at(-1);
-  const counts = rows[0]?._total ?? 0;
-  const isEstimate = counts > EXACT_TOTAL_LIMIT;
-  const total = isEstimate ? await estimateTotal(run, counted, request.where.parameters) : counts;
   const hasNext = found.length > size;
+  const { total, isEstimate } = await totalOf(run, rows, counted, request.where.parameters);
   return {
     rows: shown as Row[],
     pagination: {
@@ -192,10 +164,65 @@ export async function listPage<Row>(
       pages: Math.ceil(total / size),
       has_next: hasNext,
       has_prev: page > 1 || request.cursor !== undefined,
-      next_cursor:
-        hasNext && last
-          ? writeCursor({ sort: sort.name, value: String(last._sort), key: String(last._key) })
-          : null,
+      next_cursor: hasNext ? cursorAfter(sort.name, shown.at(-1)) : null,
     },
   };
+}
+
+interface PagePlan {
+  sort: Sort;
+  where: string;
+  counted: string;
+  size: number;
+  offset: number;
+}
+
+async function readRows(
+  run: Run,
+  spec: ListSpec,
+  request: ListRequest,
+  { sort, where, counted, size, offset }: PagePlan,
+): Promise<RowWithPlace[]> {
+  const parameters = [...request.where.parameters];
+  const after = request.cursor ? afterCursor(spec, sort, readCursor(request.cursor, sort), parameters) : '';
+  const direction = sort.descending ? 'desc' : 'asc';
+  const rows = run<RowWithPlace>(
+    `with page as materialized (
+       select ${spec.select}, ${sort.column.expression}::text as _sort, ${spec.key.expression}::text as _key
+       from ${spec.from} ${spec.joins ?? ''} where ${where}${after}
+       order by ${sort.column.expression} ${direction}, ${spec.key.expression} ${direction}
+       limit ${size + 1} offset ${offset}
+     ), counted as materialized (select count(*)::integer as n from (${counted} limit ${EXACT_TOTAL_LIMIT + 1}) capped)
+     select page.*, counted.n as _total from counted left join page on true`,
+    parameters,
+  );
+  return rows.catch((error: unknown) => {
+    // A cursor that was edited by hand carries a value that its column cannot read.
+    if (request.cursor && /^22/.test((error as { code?: string }).code ?? '')) {
+      throw new InvalidArgument('The cursor is not valid', { details: { field: 'cursor' } });
+    }
+    throw error;
+  });
+}
+
+/** The condition for what comes after the cursor; its values are added to the parameters. */
+function afterCursor(spec: ListSpec, sort: Sort, cursor: Cursor, parameters: unknown[]): string {
+  parameters.push(cursor.value, cursor.key);
+  const [value, key] = [`$${parameters.length - 1}`, `$${parameters.length}`];
+  return ` and (${sort.column.expression}, ${spec.key.expression}) ${sort.descending ? '<' : '>'} (${value}::${sort.column.type}, ${key}::${spec.key.type})`;
+}
+
+async function totalOf(
+  run: Run,
+  rows: RowWithPlace[],
+  counted: string,
+  parameters: unknown[],
+): Promise<{ total: number; isEstimate: boolean }> {
+  const count = rows[0]?._total ?? 0;
+  const isEstimate = count > EXACT_TOTAL_LIMIT;
+  return { total: isEstimate ? await estimateTotal(run, counted, parameters) : count, isEstimate };
+}
+
+function cursorAfter(sort: string, last: RowWithPlace | undefined): string | null {
+  return last ? writeCursor({ sort, value: String(last._sort), key: String(last._key) }) : null;
 }
