@@ -37,7 +37,7 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
   if (saysUnavailable(error)) return true;
   const { driverError, cause, errors } = error as Error & { driverError?: unknown; errors?: unknown };
-  const inner = [driverError, cause, ...(Array.isArray(errors) ? errors : [])];
+  const inner: unknown[] = [driverError, cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
   return inner.some((wrapped) => wrapped !== error && isDatabaseUnavailable(wrapped, depth + 1));
 }
 

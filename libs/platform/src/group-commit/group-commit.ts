@@ -4,7 +4,7 @@ export interface GroupCommitOptions<Input, Outcome> {
   /** Writes all inputs in one transaction and answers their outcomes in the same order. */
   run(inputs: Input[]): Promise<Outcome[]>;
   /** Inputs with the same key never share a batch, so that each sees what the one before it did. */
-  keyOf?(input: Input): string;
+  keyOf?: (input: Input) => string;
   maxBatch?: number;
   /** Beyond this many waiting callers new ones are refused: the answer would come too late to be of use. */
   maxWaiting?: number;

@@ -52,9 +52,9 @@ export function serveClusterMetrics(): void {
 }
 
 async function askEveryone(id: string): Promise<MetricsSnapshot[]> {
-  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected());
-  const answers = workers.map((worker) => {
-    if (!worker) return null;
+  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  const connected = workers.filter((worker) => worker.isConnected());
+  const answers = connected.map((worker) => {
     const answered = nextMessage(worker, (message) => message.type === TELL_PRIMARY && message.id === id);
     worker.send({ type: ASK_ONE, id });
     return answered;

@@ -34,8 +34,12 @@ export function parseRedisUrl(url: string): RedisAddress {
     tls: protocol === 'rediss',
     ...parseCredentials(credentials),
     masterName,
-    db: kind === 'cluster' ? 0 : Number(parts[0] ?? 0) || 0,
+    db: kind === 'cluster' ? 0 : parseDatabase(parts[0]),
   };
+}
+
+function parseDatabase(text = '0'): number {
+  return Number(text) || 0;
 }
 
 function parseCredentials(text: string): { username: string | undefined; password: string | undefined } {

@@ -126,6 +126,10 @@ function readField(field: Field, value: unknown, prefix: string, issues: Validat
     : value;
 }
 
+function isBody(body: unknown): body is Body {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
 function readClass(
   compiled: CompiledClass,
   body: unknown,
@@ -133,14 +137,13 @@ function readClass(
   issues: ValidationIssue[],
   path: string,
 ): Body {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isBody(body)) {
     issues.push({ field: path, rule: 'isObject', message: `${path || 'the body'} must be an object` });
     return EMPTY;
   }
-  const source = body as Body;
   const read: Body = {};
   for (const field of compiled.fields) {
-    const value = Object.hasOwn(source, field.name) ? source[field.name] : undefined;
+    const value = Object.hasOwn(body, field.name) ? body[field.name] : undefined;
     if (field.optional && (value === undefined || value === null)) {
       if (value === null) read[field.name] = null;
       continue;
