@@ -42,6 +42,8 @@ export class CommandLoop {
   readonly #stopping = new AbortController();
   readonly #atWork = new Set<string>();
   #running: Promise<void> | null = null;
+  /** The pause between retries; only one that the server did not ask for may be cut short. */
+  #pause: { controller: AbortController; isAskedFor: boolean } | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: CommandLoopOptions) {}
@@ -53,11 +55,16 @@ export class CommandLoop {
   /** Ends the polling. A command at work is waited for by its handler's owner, not here. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#pause?.controller.abort();
     await this.#running;
   }
 
+  /** Says that the server is there again: a pause that it did not ask for ends now. */
+  nudge(): void {
+    if (this.#pause?.isAskedFor === false) this.#pause.controller.abort();
+  }
+
   async #run(): Promise<void> {
-    const { clock, random, backoff = DEFAULT_BACKOFF } = this.options;
     const signal = this.#stopping.signal;
     let attempt = 0;
     while (!signal.aborted) {
@@ -69,10 +76,18 @@ export class CommandLoop {
         attempt += 1;
         this.options.onRetry(error instanceof Error ? error : new Error(String(error)), attempt);
         if (isUnknownDevice(error)) await this.options.onUnknownDevice().catch(() => undefined);
-        const retryAfterMs = error instanceof UnreachableError ? error.retryAfterMs : 0;
-        await clock.sleep(retryDelayMs(attempt, random, backoff, retryAfterMs), signal);
+        await this.#rest(attempt, error instanceof UnreachableError ? error.retryAfterMs : 0);
       }
     }
+  }
+
+  async #rest(attempt: number, retryAfterMs: number): Promise<void> {
+    const { clock, random, backoff = DEFAULT_BACKOFF } = this.options;
+    if (this.#stopping.signal.aborted) return;
+    const controller = new AbortController();
+    this.#pause = { controller, isAskedFor: retryAfterMs > 0 };
+    await clock.sleep(retryDelayMs(attempt, random, backoff, retryAfterMs), controller.signal);
+    this.#pause = null;
   }
 
   async #poll(): Promise<void> {

@@ -246,6 +246,7 @@ export class DeviceClient {
       onAnswer: () => {
         this.#isConnected = true;
         this.#outbox.nudge();
+        this.#commands.nudge();
       },
       onFailure: (error) => {
         this.#retry('heartbeat', error, 1);
