@@ -112,7 +112,8 @@ export class Leadership {
     this.client = null;
     if (!this.leading) return;
     this.leading = false;
-    this.logger.warn({ msg: 'This process keeps the clock no more' });
+    const level = this.stopped ? 'log' : 'warn';
+    this.logger[level]({ msg: 'This process keeps the clock no more' });
     this.options.onLost();
   }
 }
