@@ -17,10 +17,12 @@ export function KpiCard({ label, value, note, trend, to }: Props) {
     <>
       <span className="kpi-label">{label}</span>
       <span className="kpi-value">{value ?? <Skeleton width="70%" />}</span>
-      <span className="kpi-foot">
-        <span>{note}</span>
-        {trend && <Sparkline values={trend} />}
-      </span>
+      {(note || trend) && (
+        <span className="kpi-foot">
+          <span>{note}</span>
+          {trend && <Sparkline values={trend} />}
+        </span>
+      )}
     </>
   );
   if (!to) return <div className="card-box kpi">{content}</div>;

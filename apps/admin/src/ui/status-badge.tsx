@@ -17,7 +17,7 @@ export const PAYMENT_TONES: Record<PaymentStatus, Tone> = {
   paid: 'ok',
   unpaid: 'neutral',
   refund_pending: 'busy',
-  refunded: 'maintenance',
+  refunded: 'neutral',
   partially_refunded: 'minor',
   refund_failed: 'critical',
   failed: 'critical',

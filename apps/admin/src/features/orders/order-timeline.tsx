@@ -12,7 +12,7 @@ const TONES: Record<string, Tone> = {
   failed: 'critical',
   unknown: 'minor',
   refund_requested: 'busy',
-  refunded: 'maintenance',
+  refunded: 'neutral',
   refund_failed: 'critical',
   exception: 'major',
   exception_cleared: 'neutral',

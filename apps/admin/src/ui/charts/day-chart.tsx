@@ -44,7 +44,7 @@ export function DayChart({ label, rows, kind, series, axis, share }: Props) {
         width={44}
         tickFormatter={axis}
         tickCount={4}
-        {...(share ? { domain: [0, 1] as [number, number] } : {})}
+        {...(share ? { domain: [0, 1] as [number, number], ticks: [0, 0.25, 0.5, 0.75, 1] } : {})}
       />
       <Tooltip
         isAnimationActive={false}
