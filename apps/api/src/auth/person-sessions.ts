@@ -40,6 +40,8 @@ export class PersonSessions implements OnApplicationBootstrap {
     )(account);
     request.session.csrfToken = randomBytes(32).toString('base64url');
     request.session.signedInAt = Date.now();
+    // At the end of the request a failed save would go unseen: signed in is said only when the row is there.
+    await promisify((done: (error: unknown) => void) => request.session.save(done))();
     return account;
   }
 

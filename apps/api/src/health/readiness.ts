@@ -1,5 +1,6 @@
 import { WorkerHeartbeats } from '@coffee/features/tasks';
 import { withTimeout } from '@coffee/platform/deadline';
+import { DomainError } from '@coffee/platform/errors';
 import { JobQueue } from '@coffee/platform/queue';
 import { RedisCommands } from '@coffee/platform/redis';
 import { Injectable } from '@nestjs/common';
@@ -71,6 +72,7 @@ async function timed(work: () => Promise<unknown>): Promise<Check> {
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof DomainError) return error.message;
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof Error && error.message.startsWith('No answer within')) return error.message;
   if (error instanceof Error && error.message === 'no worker was heard of lately') return error.message;

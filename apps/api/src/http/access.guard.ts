@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Forbidden, Unauthorized } from '@coffee/platform/errors';
 import type { Actor } from '@coffee/platform/context';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Access } from './access';
 import { addressOf } from './edge-request';
 import type { SessionRequest } from './session';
@@ -9,13 +9,18 @@ import type { SessionRequest } from './session';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Who may call what. Deny by default: a route without a declaration does not even boot. */
-@Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly ownOrigin: string;
+
+  constructor(publicUrl: string) {
+    this.ownOrigin = new URL(publicUrl).origin;
+  }
+
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<SessionRequest>();
     const access = request.edge.route?.access;
     if (access?.kind === 'device') return true;
-    refuseOtherSites(request);
+    refuseOtherSites(request, this.ownOrigin);
     if (access?.kind === 'public') return true;
     admitPerson(request, access ?? null);
     return true;
@@ -23,12 +28,25 @@ export class AccessGuard implements CanActivate {
 }
 
 /** A browser says where a request comes from; a page of another site has no business here, not even to read. */
-function refuseOtherSites(request: SessionRequest): void {
+function refuseOtherSites(request: SessionRequest, ownOrigin: string): void {
+  const writes = !SAFE_METHODS.has(request.method);
   const site = request.headers['sec-fetch-site'];
-  if (site !== 'cross-site') return;
-  // A link on another site may open a file or the documentation; that is a navigation of the person's own.
-  const navigation = request.headers['sec-fetch-mode'] === 'navigate' && request.method === 'GET';
-  if (!navigation) throw new Forbidden('Requests from other sites are refused');
+  if (
+    site === undefined ? writes && isForeignOrigin(request, ownOrigin) : isForeignSite(request, site, writes)
+  )
+    throw new Forbidden('Requests from other sites are refused');
+}
+
+function isForeignSite(request: SessionRequest, site: unknown, writes: boolean): boolean {
+  if (site === 'same-site') return writes;
+  // A link on another site may open a file or the documentation: a navigation of the person's own.
+  return site === 'cross-site' && (writes || request.headers['sec-fetch-mode'] !== 'navigate');
+}
+
+/** Older browsers only name the origin, and only when they write. Programs name none. */
+function isForeignOrigin({ headers }: SessionRequest, ownOrigin: string): boolean {
+  const { origin, host } = headers;
+  return origin !== undefined && origin !== ownOrigin && !origin.endsWith(`//${host}`);
 }
 
 function admitPerson(request: SessionRequest, access: Access | null): void {
@@ -44,7 +62,7 @@ function admitPerson(request: SessionRequest, access: Access | null): void {
     requestId: request.edge.id,
   };
   request.edge.actor = actor;
-  if (!SAFE_METHODS.has(request.method ?? '')) checkCsrf(request);
+  if (!SAFE_METHODS.has(request.method)) checkCsrf(request);
   if (access.roles && !access.roles.includes(person.role)) {
     throw new Forbidden('Your role does not allow this', { details: { roles: access.roles } });
   }

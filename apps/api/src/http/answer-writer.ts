@@ -1,11 +1,14 @@
 // The one place that writes JSON to a socket: the envelope of successes and failures. Works on Node's bare response,
 // because machines' requests never meet Express.
-import type { Logger } from '@coffee/platform/logging';
+import { type Logger, ThrottledLog } from '@coffee/platform/logging';
 import type { Repeated } from './access';
 import { Answer } from './answers';
 import type { EdgeResponse } from './edge-request';
 import { failureOf, statusOfFailure } from './failure';
 import type { RouteRecord } from './route-record';
+
+/** While the database is away every request fails alike. */
+const outages = new ThrottledLog('Edge');
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -53,9 +56,10 @@ export function writeAnswer(response: EdgeResponse, result: unknown): void {
 export function writeFailure(response: EdgeResponse, error: unknown, logger: Logger): void {
   const { edge } = response.req;
   const failure = failureOf(error);
-  if (failure.log) {
+  if (failure.log === 'warn') outages.warn(`Requests are answered ${failure.code}`, error);
+  if (failure.log === 'error') {
     const where = { method: response.req.method, route: edge.route?.template, request_id: edge.id };
-    logger[failure.log]({ ...where, code: failure.code, err: error }, 'request failed');
+    logger.error({ ...where, code: failure.code, err: error }, 'request failed');
   }
   if (response.headersSent) {
     // A stream that broke in the middle: the client must not take what it has for the whole.

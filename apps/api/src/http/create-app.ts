@@ -63,7 +63,7 @@ function mount(app: NestExpressApplication, sessions: Sessions, config: Config, 
   app.use(new Spa(SPA_FOLDER).middleware);
   app.use(sessions.middleware);
   app.useGlobalFilters(new ErrorFilter(logger));
-  app.useGlobalGuards(new AccessGuard());
+  app.useGlobalGuards(new AccessGuard(config.publicUrl));
   app.useGlobalPipes(new DtoPipe());
 }
 

@@ -59,8 +59,8 @@ export class RequestObserver {
 
   private worthALine({ edge }: EdgeRequest, response: EdgeResponse): boolean {
     if (edge.route === null) return response.statusCode >= 400;
-    if (response.statusCode >= 500) return true;
     if (edge.route.access?.kind !== 'device') return !QUIET.has(edge.route.path);
+    if (response.statusCode >= 500 && response.statusCode !== 503) return true;
     this.deviceRequests += 1;
     return this.deviceRequests % DEVICE_SAMPLE === 0;
   }

@@ -110,7 +110,6 @@ function sessionHandler(config: Config, store: session.Store): RequestHandler {
     store,
     resave: false,
     saveUninitialized: false,
-    unset: 'destroy',
     cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: config.isProduction },
   });
   if (!config.isProduction) return handler;
