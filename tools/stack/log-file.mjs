@@ -90,7 +90,7 @@ function parse(line) {
 
 // Of a database that died each connection tells its own end, and each early caller that it is not up yet.
 function databaseTrouble(line) {
-  const found = /\b(?:FATAL|PANIC): +(?!terminating connection|the database system is )(.*)/.exec(line);
+  const found = /\b(?:FATAL|PANIC): +(?! |terminating connection|the database system is )(.*)/.exec(line);
   return found ? `error: ${found[1].slice(0, 200)}` : '';
 }
 
