@@ -57,6 +57,8 @@ const DEVICE_LIST: ListSpec = {
 const LOW_BIN = 'exists (select 1 from device_bins b where b.device_id = d.device_id and b.is_low)';
 const DAY_MS = 86_400_000;
 const MAX_POINTS = 400;
+/** Twice the sampling interval, so that a machine in touch leaves no gaps. */
+const DEFAULT_STEP_SECONDS = 600;
 
 function deviceConditions(query: DeviceQuery): Conditions {
   const contains = (text: string | undefined): string | undefined =>
@@ -142,13 +144,13 @@ export class DevicesReader {
     return rows.map(toStatusChange);
   }
 
-  /** One metric averaged over steps; without `step` the narrowest that keeps the answer at 400 points. */
+  /** One metric averaged over steps, which are widened where the answer would pass 400 points. */
   async telemetry(actor: Actor, deviceId: string, query: TelemetryQuery): Promise<TelemetrySeries> {
     await this.mustExist(actor, deviceId);
     const { from, to } = this.range(query, DAY_MS);
     const seconds = (to.getTime() - from.getTime()) / 1000;
     const narrowest = Math.max(60, Math.ceil(seconds / MAX_POINTS / 60) * 60);
-    const step = Math.max(query.step ?? narrowest, narrowest);
+    const step = Math.max(query.step ?? DEFAULT_STEP_SECONDS, narrowest);
     const metric: TelemetryMetric = query.metric ?? TELEMETRY_METRICS[0];
     const rows = await this.db.for(actor).query<{ at: Date; value: number }>(
       (scope) => `
