@@ -1,5 +1,6 @@
 import type { DeviceProblem } from '@coffee/device-sdk/device-client';
 import { systemClock } from '@coffee/device-sdk/clock';
+import { RefusedError } from '@coffee/device-sdk/errors';
 import { HttpTransport } from '@coffee/device-sdk/transport';
 import { SimulatedOutage } from './line';
 import { Machine } from './machine';
@@ -16,6 +17,7 @@ export class Fleet {
   readonly #transport: HttpTransport;
   readonly #pace: Pace;
   readonly #machines: Machine[] = [];
+  readonly #told = new Set<string>();
   #errors = 0;
   #parked = 0;
 
@@ -66,6 +68,13 @@ export class Fleet {
     ].join(', ');
   }
 
+  /** A refusal that people have to mend (a token, a suspended machine) is said, once for the whole fleet. */
+  #tellOfRefusal(error: Error): void {
+    if (!(error instanceof RefusedError) || this.#told.has(error.message)) return;
+    this.#told.add(error.message);
+    console.error(`the server refuses: ${error.message}`);
+  }
+
   #note(problem: DeviceProblem): void {
     if (problem.kind === 'parked') {
       this.#parked += 1;
@@ -73,6 +82,7 @@ export class Fleet {
       console.error(`refused ${fact.type}: ${code}: ${message}`);
     } else if (problem.kind === 'retry' && !(problem.error instanceof SimulatedOutage)) {
       this.#errors += 1;
+      this.#tellOfRefusal(problem.error);
     }
   }
 }
