@@ -61,8 +61,9 @@ export function toOrderRow(deviceId: string, order: CreateOrder, receivedAt: Dat
   const currency = order.currency ?? DEFAULT_CURRENCY;
   const payment = readPayment(order);
   const times = readTimes(order.device_ts, receivedAt);
-  const matches = items.reduce((sum, item) => sum + item.qty * item.unit_price_minor, 0) === total;
+  const matches = sumOf(items) === total;
   const isTest = order.is_test === true || order.payment_method === 'test';
+  const flags = [...payment.flags, ...(matches ? [] : (['total_mismatch'] as const)), ...times.flags];
   return {
     device_id: deviceId,
     order_id: order.order_id,
@@ -71,13 +72,11 @@ export function toOrderRow(deviceId: string, order: CreateOrder, receivedAt: Dat
     currency,
     payment_method: order.payment_method,
     payment_status: payment.status,
-    payment_txn_id: order.payment_txn_id ?? null,
-    fulfilment_status: order.fulfilment_status ?? 'pending',
+    ...optionalWords(order),
     is_test: isTest,
     is_exception: !matches,
     exception_reason: matches ? null : 'total_mismatch',
-    flags: [...payment.flags, ...(matches ? [] : (['total_mismatch'] as const)), ...times.flags],
-    address: order.address ?? null,
+    flags,
     items_summary: summaryOf(items),
     meta: { ...order.meta, ...payment.meta },
     device_ts: times.deviceTs.toISOString(),
@@ -87,6 +86,18 @@ export function toOrderRow(deviceId: string, order: CreateOrder, receivedAt: Dat
     sold: !isTest && includes(PAID_STATUSES, payment.status),
     items,
   };
+}
+
+function optionalWords(order: CreateOrder) {
+  return {
+    payment_txn_id: order.payment_txn_id ?? null,
+    fulfilment_status: order.fulfilment_status ?? 'pending',
+    address: order.address ?? null,
+  };
+}
+
+function sumOf(items: readonly ItemRow[]): number {
+  return items.reduce((sum, item) => sum + item.qty * item.unit_price_minor, 0);
 }
 
 function toItemRow(line: OrderLine, index: number): ItemRow {
