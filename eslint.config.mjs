@@ -237,7 +237,7 @@ export default tseslint.config(
     },
   },
   // A component's markup is long without being hard.
-  { files: ['apps/admin/**/*.tsx'], rules: { ...lines(200), ...functions(150), complexity: complexity(15) } },
+  { files: ['apps/admin/**/*.tsx'], rules: { ...lines(200), ...functions(150), complexity: complexity(20) } },
   {
     files: SPECS,
     rules: {
@@ -245,6 +245,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...SYNTAX],
       '@typescript-eslint/no-restricted-imports': 'off',
       // Bodies of answers are looked at as they come.
+      '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
