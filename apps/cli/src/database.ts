@@ -16,7 +16,7 @@ export async function withDatabase<T>(
   const settings = { url: config.databaseUrl, poolSize: POOL_SIZE, applicationName: 'coffee-cli' };
   const options = dataSourceOptions(settings);
   // A person waits in front of the shell and can stop it: a long statement is no reason to give up.
-  const dataSource = new DataSource({ ...options, extra: { ...options.extra, ...PATIENCE } });
+  const dataSource = new DataSource({ ...options, extra: { ...(options.extra as object), ...PATIENCE } });
   await dataSource.initialize();
   try {
     return await work(dataSource);

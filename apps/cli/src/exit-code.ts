@@ -14,13 +14,15 @@ export function outcomeOf(error: unknown): Outcome {
   if (commander !== null) return { code: commander === 0 ? 0 : 2, message: null };
   if (error instanceof UsageError) return { code: 2, message: error.message };
   if (error instanceof ValidationFailed) return { code: 2, message: issuesOf(error) };
-  if (error instanceof CommandFailed || error instanceof DomainError)
-    return { code: 1, message: error.message };
-  if (error instanceof ConfigError) return { code: 1, message: error.lines.join('\n') };
-  if (isDatabaseUnavailable(error)) {
-    return { code: 1, message: `The database cannot be reached: ${reasonOf(error)}` };
-  }
-  return { code: 1, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return { code: 1, message: failureOf(error) };
+}
+
+/** A known failure in a sentence; anything else is a bug and shows where it is. */
+function failureOf(error: unknown): string {
+  if (error instanceof CommandFailed || error instanceof DomainError) return error.message;
+  if (error instanceof ConfigError) return error.lines.join('\n');
+  if (isDatabaseUnavailable(error)) return `The database cannot be reached: ${reasonOf(error)}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Commander tells help, version and faults of usage by an error of its own, after it has printed them. */

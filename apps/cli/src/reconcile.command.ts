@@ -1,8 +1,8 @@
-import { ReportsModule, type RollupDifference, RollupsService } from '@coffee/features/reports';
+import { type RollupDifference, RollupsService } from '@coffee/features/reports';
 import { loadConfig } from '@coffee/platform/config';
 import { Command, Option } from 'nest-commander';
 import { CliCommand } from './cli-command';
-import { withFeatures } from './feature-session';
+import { withDatabase } from './database';
 import { Terminal } from './terminal';
 
 @Command({
@@ -18,8 +18,8 @@ export class ReconcileCommand extends CliCommand {
 
   async run(_arguments: string[], options: { fix?: boolean; json?: boolean }): Promise<void> {
     const config = loadConfig();
-    const { differences, fixed } = await withFeatures(config, [ReportsModule], (app) =>
-      this.reconcile(app.get(RollupsService), options.fix ?? false),
+    const { differences, fixed } = await withDatabase(config, (dataSource) =>
+      reconcile(new RollupsService(dataSource), options.fix ?? false),
     );
     const lines = differences.map(describe);
     const repaired = fixed ? 'Repaired' : 'Repair them with --fix';
@@ -30,17 +30,6 @@ export class ReconcileCommand extends CliCommand {
         : `${differences.length} sums differ from the orders. ${repaired}`,
     ]);
     if (differences.length > 0 && !fixed) process.exitCode = 1;
-  }
-
-  private async reconcile(rollups: RollupsService, fix: boolean) {
-    const differences = await rollups.differences();
-    const fixed = fix && differences.length > 0;
-    if (fixed) {
-      for (const day of new Set(differences.map((difference) => difference.day))) {
-        await rollups.rebuild(null, day, day);
-      }
-    }
-    return { differences, fixed };
   }
 
   @Option({ flags: '--fix', description: 'write the sums of these days anew' })
@@ -63,4 +52,12 @@ function describe({ table, merchantId, day, key, expected, found }: RollupDiffer
     values ? JSON.stringify(values) : 'nothing';
   const place = [`merchant ${merchantId}`, day, key].filter(Boolean).join(', ');
   return `${table} (${place}): the orders say ${sums(expected)}, the sums ${sums(found)}`;
+}
+
+async function reconcile(rollups: RollupsService, fix: boolean) {
+  const differences = await rollups.differences();
+  const fixed = fix && differences.length > 0;
+  const days = fixed ? new Set(differences.map(({ day }) => day)) : [];
+  for (const day of days) await rollups.rebuild(null, day, day);
+  return { differences, fixed };
 }

@@ -32,8 +32,9 @@ export const DEMO_METHODS = withStretches([
   { method: 'corp', weight: 6 },
 ]);
 
-/** By the machine's local time: the rush before work, lunch, and a slow evening. */
+/** By the machine's local time: the rush before work, lunch, a slow evening, and the night shift. */
 export const DEMO_HOURS = withStretches([
+  ...[22, 23, 0, 1, 2, 3, 4, 5].map((hour) => ({ hour, weight: 0.6 })),
   { hour: 6, weight: 2 },
   { hour: 7, weight: 7 },
   { hour: 8, weight: 13 },
