@@ -1,6 +1,8 @@
-import type { MerchantSettings, SettingsChange } from '@coffee/contract/merchants';
+import type { AutoRefundChange, MerchantSettings, SettingsChange } from '@coffee/contract/merchants';
 import { formatMoney, parseMoney } from '@coffee/contract/money';
 import type { MerchantSettingsJson } from '@coffee/data/entities';
+
+type AutoRefundJson = MerchantSettingsJson['autoRefund'];
 
 /** What a merchant has that nobody configured. */
 export const DEFAULT_SETTINGS: MerchantSettingsJson = {
@@ -14,16 +16,20 @@ export function mergeSettings(
   stored: Partial<MerchantSettingsJson>,
   change: SettingsChange = {},
 ): MerchantSettingsJson {
-  const refund = { ...DEFAULT_SETTINGS.autoRefund, ...stored.autoRefund };
-  const changed = change.auto_refund;
+  const held = { ...DEFAULT_SETTINGS, ...stored };
   return {
-    timeZone: change.time_zone ?? stored.timeZone ?? DEFAULT_SETTINGS.timeZone,
-    currency: change.currency ?? stored.currency ?? DEFAULT_SETTINGS.currency,
-    autoRefund: {
-      enabled: changed?.enabled ?? refund.enabled,
-      maxAmountMinor: parseMoney(changed?.max_amount) ?? refund.maxAmountMinor,
-      maxPerDeviceDay: changed?.max_per_device_day ?? refund.maxPerDeviceDay,
-    },
+    timeZone: change.time_zone ?? held.timeZone,
+    currency: change.currency ?? held.currency,
+    autoRefund: mergeAutoRefund(held.autoRefund, change.auto_refund ?? {}),
+  };
+}
+
+function mergeAutoRefund(stored: Partial<AutoRefundJson>, change: AutoRefundChange): AutoRefundJson {
+  const held = { ...DEFAULT_SETTINGS.autoRefund, ...stored };
+  return {
+    enabled: change.enabled ?? held.enabled,
+    maxAmountMinor: parseMoney(change.max_amount) ?? held.maxAmountMinor,
+    maxPerDeviceDay: change.max_per_device_day ?? held.maxPerDeviceDay,
   };
 }
 
