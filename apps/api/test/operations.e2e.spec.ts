@@ -1,6 +1,7 @@
+import { eventually } from '@coffee/testing/eventually';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';
 import { HttpClient } from '@coffee/testing/http-client';
-import { eventually, Program, startApi, type TestApi } from '@coffee/testing/stack';
+import { Program, startApi, type TestApi } from '@coffee/testing/stack';
 
 const status = () => ({ status: 'online', timestamp: new Date().toISOString() });
 
@@ -109,7 +110,7 @@ describe('operations', () => {
   });
 
   it('names every wrong variable at start, one line each, and exits 1', async () => {
-    const wrong = new Program('apps/api/main.js', {
+    const wrong = new Program('dist/apps/api/main.js', {
       PORT: 'five',
       DATABASE_URL: 'mysql://x',
       LOG_LEVEL: 'loud',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { env as machineEnvironment } from 'node:process';
 import { loadConfig } from '@coffee/platform/config';
 import { createTestDatabase, type TestDatabase } from './database';
+import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '../../..');
 const READY_WITHIN_MS = 30_000;
@@ -27,6 +28,7 @@ export class Program {
   private log = '';
 
   constructor(
+    /** Below the root: `dist/…` or `tools/…`. */
     private readonly script: string,
     private readonly environment: Record<string, string>,
   ) {}
@@ -44,7 +46,7 @@ export class Program {
   }
 
   start(): void {
-    const child = spawn(process.execPath, [join(ROOT, 'dist', this.script)], {
+    const child = spawn(process.execPath, [join(ROOT, this.script)], {
       cwd: ROOT,
       env: { ...machineEnvironment, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,20 +101,6 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Asks until it is true; the pause only spares the processor. */
-export async function eventually(
-  what: string,
-  check: () => Promise<boolean> | boolean,
-  withinMs = READY_WITHIN_MS,
-): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    if (await check()) return;
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 /** The built API (and worker) on a database of its own. Redis is shared: live events carry other specs' too. */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
@@ -130,13 +118,17 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     ...options.env,
   };
   const url = `http://127.0.0.1:${port}`;
-  const program = new Program('apps/api/main.js', environment);
-  const worker = options.worker ? new Program('apps/worker/main.js', environment) : null;
+  const program = new Program('dist/apps/api/main.js', environment);
+  const worker = options.worker ? new Program('dist/apps/worker/main.js', environment) : null;
   const ready = (): Promise<void> =>
-    eventually('the API is up', () => {
-      program.assertAlive();
-      return answers(`${url}/healthz`);
-    });
+    eventually(
+      'the API is up',
+      () => {
+        program.assertAlive();
+        return answers(`${url}/healthz`);
+      },
+      READY_WITHIN_MS,
+    );
   program.start();
   worker?.start();
   await ready();
