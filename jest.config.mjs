@@ -33,7 +33,8 @@ const node = {
 const large = ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '\\.journey\\.spec\\.ts$'];
 
 export default {
-  testTimeout: 30_000,
+  // For machines that do other things as well; a test that hangs fails all the same.
+  testTimeout: 60_000,
   projects: [
     {
       ...node,
