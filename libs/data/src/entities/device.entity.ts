@@ -24,6 +24,7 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['merchantId', 'deviceId'])
 @Index(['merchantId', 'status', 'deviceId'])
 @Index('devices_counted_idx', ['merchantId', 'status'], { where: `lifecycle <> 'retired'` })
+@Index('devices_retired_idx', ['deviceId'], { where: `lifecycle = 'retired'` })
 @Index(['status', 'deviceId'])
 @Index(['locationId', 'deviceId'])
 @Index(['model', 'deviceId'])

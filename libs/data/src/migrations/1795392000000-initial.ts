@@ -103,6 +103,7 @@ const UP = [
   `create index devices_merchant_id_device_id_idx on devices (merchant_id, device_id)`,
   `create index devices_merchant_id_status_device_id_idx on devices (merchant_id, status, device_id)`,
   `create index devices_model_device_id_idx on devices (model, device_id)`,
+  `create index devices_retired_idx on devices (device_id) where lifecycle = 'retired'`,
   `create index devices_status_device_id_idx on devices (status, device_id)`,
   `create table device_states (
       device_id text not null,

@@ -1,4 +1,4 @@
-import { DeviceEntity, MerchantDayEntity, MerchantEntity } from '@coffee/data/entities';
+import { DeviceBinEntity, DeviceEntity, MerchantDayEntity, MerchantEntity } from '@coffee/data/entities';
 import type { Scope } from '@coffee/data/tenant-db';
 import { FLEET_DEFAULTS } from './fleet-defaults';
 
@@ -6,9 +6,10 @@ const DEFAULT_DAYS = 7;
 const TOP = 10;
 
 /** The days that the trends cover. */
-const SPAN = `with place as (
+const SPAN = `with fleet as materialized (${FLEET_DEFAULTS}),
+place as materialized (
   select coalesce(m.settings->>'timeZone', f.zone) as zone, coalesce(m.settings->>'currency', f.currency) as currency
-  from (${FLEET_DEFAULTS}) f left join merchants m on m.id = $4::integer
+  from fleet f left join merchants m on m.id = $4::integer
 ),
 span as materialized (
   select zone, currency, today, last_day,
@@ -34,8 +35,10 @@ machines as (
   where d.lifecycle <> 'retired' and ${scope(DeviceEntity, 'd')} group by d.status
 ),
 low as (
-  select count(*)::integer as n from device_bins b join devices d on d.device_id = b.device_id
-  where b.is_low and d.lifecycle <> 'retired' and ${scope(DeviceEntity, 'd')}
+  -- The index of low bins alone, less the few of machines that are history: no walk over all machines.
+  select count(*)::integer as n from device_bins b
+  where b.is_low and b.device_id not in (select device_id from devices where lifecycle = 'retired')
+    and ${scope(DeviceBinEntity, 'b')}
 ),`;
 
 /** Day sums of those merchants, and the answer. */

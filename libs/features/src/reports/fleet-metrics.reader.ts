@@ -48,8 +48,8 @@ export class FleetMetrics implements OnModuleInit {
         select (select coalesce(json_object_agg(status, n), '{}') from (
                   select d.status, count(*) as n from devices d
                   where d.lifecycle <> 'retired' and ${scope(DeviceEntity, 'd')} group by d.status) counted) as machines,
-               (select count(*)::integer from device_bins b join devices d on d.device_id = b.device_id
-                where b.is_low and d.lifecycle <> 'retired') as low,
+               (select count(*)::integer from device_bins b where b.is_low
+                and b.device_id not in (select device_id from devices where lifecycle = 'retired')) as low,
                (select coalesce(sum(r.orders), 0)::integer from owners o
                 join merchant_days r on r.merchant_id = o.merchant_id and r.day = o.today
                 where ${scope(MerchantDayEntity, 'r')}) as orders`,
