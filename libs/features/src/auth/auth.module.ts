@@ -9,7 +9,14 @@ import { SignInService } from './sign-in.service';
 
 @Module({
   imports: [AuditModule],
-  providers: [AccountsReader, LoginThrottle, PasswordChangeService, PasswordHasher, SessionWatch, SignInService],
+  providers: [
+    AccountsReader,
+    LoginThrottle,
+    PasswordChangeService,
+    PasswordHasher,
+    SessionWatch,
+    SignInService,
+  ],
   exports: [AccountsReader, PasswordChangeService, PasswordHasher, SessionWatch, SignInService],
 })
 export class AuthModule {}
