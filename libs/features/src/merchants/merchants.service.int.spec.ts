@@ -1,8 +1,11 @@
-import { AuditEntryEntity, DeviceEntity } from '@coffee/data/entities';
+import { AuditEntryEntity, DeviceEntity, TaskEntity } from '@coffee/data/entities';
 import { type Actor, actingFor, cliActor } from '@coffee/platform/context';
 import { PreconditionFailed, ValidationFailed } from '@coffee/platform/errors';
+import type { LivePublisher } from '@coffee/platform/live';
+import type { JobQueue } from '@coffee/platform/queue';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { AuditTrail } from '../audit';
+import { TasksService } from '../tasks';
 import { LocationsReader } from './locations.reader';
 import { LocationsService } from './locations.service';
 import { LocationNotFound, MerchantNotFound, MerchantsOutOfReach } from './merchants.errors';
@@ -22,12 +25,14 @@ describe('merchants and locations', () => {
     database = await createTestDatabase();
     const audit = new AuditTrail(database.db);
     merchantsReader = new MerchantsReader(database.db);
-    merchants = new MerchantsService(database.db, audit, merchantsReader);
+    const queue = { ring: () => Promise.resolve() } as unknown as JobQueue;
+    const tasks = new TasksService(database.db, queue, {} as LivePublisher);
+    merchants = new MerchantsService(database.db, audit, merchantsReader, tasks);
     locationsReader = new LocationsReader(database.db);
     locations = new LocationsService(database.db, audit, locationsReader);
   });
   afterAll(() => database.drop());
-  beforeEach(() => database.dataSource.query('truncate users, merchants, locations, devices cascade'));
+  beforeEach(() => database.dataSource.query('truncate users, merchants, locations, devices, tasks cascade'));
 
   const auditOf = (targetType: string) =>
     database.dataSource
@@ -64,6 +69,29 @@ describe('merchants and locations', () => {
       before: { settings: { currency: 'CNY' } },
       after: { settings: { currency: 'EUR' } },
     });
+  });
+
+  it('has its days summed anew when its zone changes, and only then', async () => {
+    const { id } = await merchants.create(root, { name: 'A' });
+    await database.dataSource.query(`insert into devices (device_id, merchant_id) values ('CM-1', $1)`, [id]);
+    await database.dataSource.query(
+      `insert into orders (order_id, device_id, merchant_id, total_minor, currency, payment_method, payment_status,
+         fulfilment_status, items_summary, device_ts, ordered_at, fingerprint)
+       values ('1', 'CM-1', $1, 1200, 'CNY', 'wechat', 'paid', 'completed', 'Latte',
+         '2026-03-05T20:00:00Z', '2026-03-05T20:00:00Z', '')`,
+      [id],
+    );
+    const tasks = () => database.dataSource.getRepository(TaskEntity).find();
+    await merchants.update(root, id, { name: 'B', settings: { time_zone: 'Asia/Shanghai' } });
+    expect(await tasks()).toEqual([]);
+    await merchants.update(root, id, { settings: { time_zone: 'Europe/Berlin' } });
+    expect(await tasks()).toMatchObject([
+      {
+        type: 'rebuild_rollups',
+        merchantId: id,
+        params: { merchant_id: null, from_day: '2026-03-04', to_day: '2026-03-06' },
+      },
+    ]);
   });
 
   it('refuses a change of a version that is gone', async () => {
