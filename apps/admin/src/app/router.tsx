@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router';
+import { Boot } from './boot';
 import { ErrorPage, NotFoundPage } from './error-page';
 import { Shell } from './shell';
 
@@ -8,11 +9,12 @@ export const router = createBrowserRouter([
     path: '/sign-in',
     lazy: async () => ({ Component: (await import('../features/auth/sign-in-page')).SignInPage }),
     ErrorBoundary: ErrorPage,
+    HydrateFallback: Boot,
   },
   {
     Component: Shell,
     ErrorBoundary: ErrorPage,
-    HydrateFallback: () => null,
+    HydrateFallback: Boot,
     children: [
       {
         ErrorBoundary: ErrorPage,

@@ -1,10 +1,10 @@
 import { Suspense, lazy, useEffect, useState, type ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { toApiError } from '../api/api-error';
 import { connectSession } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { Boot } from './boot';
 import { ErrorState } from '../ui/empty-state';
 
 // Forms and their rules come when a form is needed.
@@ -14,7 +14,6 @@ const ReloginDialog = lazy(() =>
 
 /** Draws its children only for somebody who is signed in; when the session ends, asks again in place. */
 export function SessionGate({ children }: { children: ReactNode }) {
-  const { t } = useTranslation();
   const { pathname, search } = useLocation();
   const { data, error, refetch } = useQuery(sessionQuery);
   if (data) return <WithRenewal>{children}</WithRenewal>;
@@ -22,13 +21,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
     const next = pathname === '/' && !search ? '' : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/sign-in${next}`} replace />;
   }
+  if (!error) return <Boot />;
   return (
     <main className="boot">
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : (
-        <span className="spinner-border muted" role="status" aria-label={t('common.loading')} />
-      )}
+      <ErrorState error={error} onRetry={() => void refetch()} />
     </main>
   );
 }

@@ -31,7 +31,7 @@ export function Topbar({ onMenu, menuOpen }: Props) {
       )}
       <ScopeLink to="/" className="topbar-brand">
         <BrandMark />
-        <span className={phone ? 'visually-hidden' : undefined}>{t('app.name')}</span>
+        <span>{t('app.name')}</span>
       </ScopeLink>
       <MerchantScope />
       <div className="topbar-fill" />

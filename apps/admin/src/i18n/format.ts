@@ -91,7 +91,7 @@ export function createFormat(locale: string, zone: string): Format {
     locale,
     zone,
     number: (value, digits = 0) =>
-      new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+      new Intl.NumberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
     percent: (share, digits = 1) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
     money: (amount, currency) => moneyText(locale, amount, currency),

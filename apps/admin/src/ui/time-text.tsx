@@ -28,7 +28,11 @@ export function TimeText({ at, zone, mode = 'auto' }: Props) {
         ? format.relative(at, shown)
         : format.dateTime(at, zone);
   return (
-    <time className="nowrap" dateTime={at} title={`${format.full(at, zone)} · ${new Date(at).toISOString()}`}>
+    <time
+      className={mode === 'full' ? undefined : 'nowrap'}
+      dateTime={at}
+      title={`${format.full(at, zone)} · ${new Date(at).toISOString()}`}
+    >
       {text}
     </time>
   );

@@ -18,8 +18,15 @@ const SPANS = ['24h', '7d', '30d'] as const;
 const HOURS = { '24h': 24, '7d': 168, '30d': 720 } as const;
 const MINUTE_MS = 60_000;
 const HOUR_SECONDS = 3600;
-/** More steps without a value than this are a gap and not a late report. */
-const GAP_STEPS = 2.5;
+/** A pause this many times the usual one is a gap and not a late report. */
+const GAP_FACTOR = 3;
+
+/** Machines report more seldom than the series' steps, or more often: the usual pause is in the points themselves. */
+function usualPause({ points, step }: TelemetrySeries): number {
+  const pauses = points.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(points[index]?.at ?? at));
+  const median = pauses.sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
+  return Math.max(median, step * 1000);
+}
 
 function valueText(format: Format, unit: string, metric: TelemetryMetric, value: number): string {
   return `${format.number(metric === 'uptime_seconds' ? value / HOUR_SECONDS : value, 1)} ${unit}`;
@@ -31,10 +38,11 @@ export function toRows(
   label: (at: string) => string,
   text: (value: number) => string,
 ): ChartRow[] {
+  const limit = usualPause(series) * GAP_FACTOR;
   return series.points.flatMap(({ at, value }, index) => {
     const before = series.points[index - 1];
     const row = { key: at, label: label(at), value, text: text(value) };
-    if (!before || Date.parse(at) - Date.parse(before.at) < series.step * 1000 * GAP_STEPS) return [row];
+    if (!before || Date.parse(at) - Date.parse(before.at) < limit) return [row];
     return [{ key: `gap-${at}`, label: label(at), value: null, text: '–' }, row];
   });
 }

@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header';
 import { SkeletonLines } from '../../ui/skeleton';
 import { FulfilmentBadge, PaymentBadge } from '../../ui/status-badge';
 import { DeviceFacts, PaymentFacts } from './order-facts';
+import { ExceptionButton } from './exception-drawer';
 import { OrderItems } from './order-items';
 import { OrderTimeline } from './order-timeline';
 import { orderQuery } from './orders.queries';
@@ -28,6 +29,7 @@ export function OrderPage() {
         title={order?.items_summary || t('orders.order')}
         parents={[{ label: t('nav.orders'), to: '/orders' }]}
         beside={order && <HeaderBadges order={order} />}
+        actions={order && <ExceptionButton order={order} />}
       />
       {error && !data && (
         <div className="card-box">

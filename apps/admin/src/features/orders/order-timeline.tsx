@@ -14,9 +14,9 @@ const TONES: Record<string, Tone> = {
   refund_requested: 'busy',
   refunded: 'neutral',
   refund_failed: 'critical',
-  exception: 'major',
+  exception_set: 'major',
   exception_cleared: 'neutral',
-  conflict: 'major',
+  conflicting_report: 'major',
 };
 
 /** What happened to an order. Words that are not known yet are shown as the server said them. */

@@ -61,6 +61,11 @@ export function showRefusal<F extends FieldValues, D extends object>(
 ): void {
   const refusal = toApiError(error);
   const known = new Set(Object.keys(form.getValues()));
+  const taken = refusal.code === 'CONFLICT' ? String(refusal.details['field'] ?? '') : '';
+  if (known.has(taken)) {
+    form.setError(taken as Path<F>, { type: 'isUnique', message: refusal.message }, { shouldFocus: true });
+    return;
+  }
   const [own, foreign] = [[], []] as [typeof refusal.issues, typeof refusal.issues];
   for (const issue of refusal.issues) (known.has(fieldOf(issue.field)) ? own : foreign).push(issue);
   own.forEach((issue, index) =>
