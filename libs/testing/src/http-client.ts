@@ -48,14 +48,9 @@ export class HttpClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Reply<T>> {
-    const sent = new Headers();
-    if (body !== undefined) sent.set('content-type', 'application/json');
-    if (this.cookie !== null) sent.set('cookie', this.cookie);
-    if (this.csrf !== null) sent.set('x-csrf-token', this.csrf);
-    for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     const response = await fetch(this.base + path, {
       method,
-      headers: sent,
+      headers: this.headersFor(body, headers),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const set = response.headers.getSetCookie().find((line) => line.startsWith('sid='));
@@ -63,6 +58,15 @@ export class HttpClient {
     const text = await response.text();
     const parsed = (text.startsWith('{') ? JSON.parse(text) : { ok: false, data: text }) as Reply<T>['body'];
     return { status: response.status, headers: response.headers, body: parsed, data: parsed.data };
+  }
+
+  private headersFor(body: unknown, extra: Record<string, string>): Headers {
+    const sent = new Headers();
+    if (body !== undefined) sent.set('content-type', 'application/json');
+    if (this.cookie !== null) sent.set('cookie', this.cookie);
+    if (this.csrf !== null) sent.set('x-csrf-token', this.csrf);
+    for (const [name, value] of Object.entries(extra)) sent.set(name, value);
+    return sent;
   }
 
   /** Signs in and keeps the session. */

@@ -6,7 +6,7 @@ import {
   REGISTERED,
 } from '@coffee/device-protocol/registration';
 import { StatusAnswer, StatusReport } from '@coffee/device-protocol/status';
-import { RegistrationService } from '@coffee/features/devices';
+import { type Registration, RegistrationService } from '@coffee/features/devices';
 import { Config } from '@coffee/platform/config';
 import { deviceActor } from '@coffee/platform/context';
 import { Controller, Post, Req } from '@nestjs/common';
@@ -20,6 +20,21 @@ import { DeviceReports, REGISTRATION } from './device-reports';
 
 const HEARTBEAT_INTERVAL_SECONDS = 30;
 const POLL_WAIT_SECONDS = 25;
+
+function toRegistration(body: RegisterDevice, token: string | string[] | undefined): Registration {
+  const { model = null, serial = null, mac = null, address = null, location } = body;
+  return {
+    deviceId: body.device_id,
+    model,
+    fwVersion: body.firmware_version,
+    serial,
+    mac,
+    address,
+    lat: location?.lat ?? null,
+    lng: location?.lng ?? null,
+    token: typeof token === 'string' && token !== '' ? token : null,
+  };
+}
 
 @Controller('devices')
 export class DevicesDeviceController {
@@ -58,23 +73,9 @@ export class DevicesDeviceController {
     const named = (request.body as { device_id?: unknown } | null | undefined)?.device_id;
     const body = await this.intake.read(typeof named === 'string' ? named : '', REGISTRATION, request.body);
     this.gate.count(body.device_id);
-    const token = request.headers['x-device-token'];
     const actor = deviceActor(body.device_id, addressOf(request), request.edge.id);
-    const registered = await this.registrations.register(
-      actor,
-      {
-        deviceId: body.device_id,
-        model: body.model ?? null,
-        fwVersion: body.firmware_version,
-        serial: body.serial ?? null,
-        mac: body.mac ?? null,
-        address: body.address ?? null,
-        lat: body.location?.lat ?? null,
-        lng: body.location?.lng ?? null,
-        token: typeof token === 'string' && token !== '' ? token : null,
-      },
-      this.config.enableDeviceToken,
-    );
+    const told = toRegistration(body, request.headers['x-device-token']);
+    const registered = await this.registrations.register(actor, told, this.config.enableDeviceToken);
     return new Answer(registered.isNew ? 201 : 200, {
       device_id: body.device_id,
       message: registered.isNew ? REGISTERED : ALREADY_REGISTERED,
