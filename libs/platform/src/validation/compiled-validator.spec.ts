@@ -36,6 +36,14 @@ const validate = compileValidator(Sample);
 const good = { name: 'abc', kind: 'a', lines: [{ code: 'x', qty: 1 }] };
 
 describe('a compiled validator', () => {
+  it('fills the arguments of a rule into its message', () => {
+    const result = validate({ ...good, kind: 'z' });
+    expect(result).toMatchObject({
+      ok: false,
+      issues: [{ field: 'kind', rule: 'isIn', message: 'kind must be one of the following values: a, b' }],
+    });
+  });
+
   it('answers the declared keys alone', () => {
     const result = validate({ ...good, stranger: 1, lines: [{ code: 'x', qty: 1, more: true }] });
     expect(result).toEqual({ ok: true, value: good });

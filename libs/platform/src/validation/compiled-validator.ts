@@ -50,11 +50,16 @@ function ruleOf(metadata: RuleMetadata): Rule {
     message: (args) =>
       typeof metadata.message === 'string'
         ? metadata.message
-        : (constraint.defaultMessage?.(args) ?? `${args.property} breaks ${name}`).replace(
-            /\$property/g,
-            args.property,
-          ),
+        : filledIn(constraint.defaultMessage?.(args) ?? `${args.property} breaks ${name}`, args),
   };
+}
+
+/** Messages of class-validator name the field as `$property` and a rule's arguments as `$constraint1`, `$constraint2`. */
+function filledIn(message: string, { property, constraints }: ValidationArguments): string {
+  return message.replace(/\$property/g, property).replace(/\$constraint(\d)/g, (_mark, nth: string) => {
+    const value: unknown = constraints[Number(nth) - 1];
+    return Array.isArray(value) ? value.join(', ') : String(value);
+  });
 }
 
 function compile(target: new () => object): CompiledClass {
