@@ -59,6 +59,9 @@ export class RegistrationService {
 
   private async attempt(actor: Actor, told: Registration, tokensRequired: boolean): Promise<Registered> {
     const registered = await this.db.transaction(actor, async (tx) => {
+      // The state before the device, as reports and the offline round lock them: a fleet that comes back registers
+      // and reports in the same second.
+      await tx.lock(DeviceStateEntity, { deviceId: told.deviceId });
       const device = await tx.lock(DeviceEntity, { deviceId: told.deviceId });
       return device
         ? this.again(tx, device, told, tokensRequired)
