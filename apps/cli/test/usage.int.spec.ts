@@ -32,12 +32,15 @@ describe('usage of the command line', () => {
     });
   });
 
-  it.each(['migrate', 'create-user', 'run-web'])('explains %s with examples, without a database', async (command) => {
-    const run = await runCli([command, '--help'], { env: NOWHERE });
-    expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(run.stdout).toContain(`Usage: coffee-admin ${command}`);
-    expect(run.stdout).toContain(`$ coffee-admin ${command}`);
-  });
+  it.each(['migrate', 'create-user', 'run-web'])(
+    'explains %s with examples, without a database',
+    async (command) => {
+      const run = await runCli([command, '--help'], { env: NOWHERE });
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      expect(run.stdout).toContain(`Usage: coffee-admin ${command}`);
+      expect(run.stdout).toContain(`$ coffee-admin ${command}`);
+    },
+  );
 
   it.each([
     ['an unknown command', ['brew']],
