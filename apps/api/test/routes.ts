@@ -7,6 +7,8 @@ export interface Operation {
   /** True when a machine's token opens it, and nothing of people. */
   isDevice: boolean;
   isPublic: boolean;
+  /** Its answer never ends: what it shows to whom is held by live.e2e.spec.ts. */
+  isStream: boolean;
 }
 
 interface Documented {
@@ -21,6 +23,7 @@ export async function allOperations(client: HttpClient): Promise<Operation[]> {
     Object.entries(methods).map(([method, { security = [] }]) => ({
       method: method.toUpperCase(),
       template,
+      isStream: template.startsWith('/sse/'),
       isPublic: security.length === 0 || security.some((scheme) => Object.keys(scheme).length === 0),
       isDevice: security.some((scheme) => Object.keys(scheme).some((name) => /device/i.test(name))),
     })),

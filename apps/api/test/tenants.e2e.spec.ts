@@ -126,7 +126,7 @@ describe('every route', () => {
   it('hides another merchant: nothing but 403, 404 and refusals by shape, and no trace in any answer', async () => {
     const before = await checksum();
     for (const name of ['stranger', 'viewer', 'boundAdmin'] as const) {
-      for (const operation of people().filter(({ template }) => !own(template))) {
+      for (const operation of people().filter(({ template, isStream }) => !own(template) && !isStream)) {
         const path = fill(operation.template, idsOf(operation));
         const body =
           operation.method === 'GET' || operation.method === 'DELETE'
@@ -196,7 +196,7 @@ describe('every route', () => {
   });
 
   it('answers the envelope with a request id', async () => {
-    for (const operation of people().filter(({ method }) => method === 'GET')) {
+    for (const operation of people().filter(({ method, isStream }) => method === 'GET' && !isStream)) {
       const { body, headers } = await clients.stranger.send(
         'GET',
         fill(operation.template, idsOf(operation)),
