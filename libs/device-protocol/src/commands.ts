@@ -1,5 +1,18 @@
-import { IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IsDeviceTime } from './device-time';
+import { MAX_POLL_WAIT_SECONDS } from './limits';
 import { PLAIN_TEXT_PATTERN } from './patterns';
 
 /** What a machine may be told to do. Which model can do what is data of the server. */
@@ -30,6 +43,12 @@ export interface CommandPayloads {
   sync: { sync_types?: ('status' | 'materials')[] };
   set_params: { params: Record<string, unknown> };
   restart: { reason?: string };
+}
+
+/** Query of `GET /devices/{id}/commands/pending`. */
+export class PendingQuery {
+  /** Seconds to wait for a command when there is none. */
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(MAX_POLL_WAIT_SECONDS) wait?: number;
 }
 
 /** One entry of `GET /devices/{id}/commands/pending?wait=0..30`: handed out once, leased until a result comes. */

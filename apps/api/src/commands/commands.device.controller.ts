@@ -1,11 +1,16 @@
-import { CommandResult, CommandResultAnswer, PendingCommand } from '@coffee/device-protocol/commands';
+import {
+  CommandResult,
+  CommandResultAnswer,
+  PendingCommand,
+  PendingQuery,
+} from '@coffee/device-protocol/commands';
 import { InvalidArgument, NotFound } from '@coffee/platform/errors';
 import { Controller, Get, Post, Req } from '@nestjs/common';
 import { DeviceGate } from '../devices/device-gate';
 import { DeviceRoute } from '../http';
 import { Answers } from '../http/answers';
 import type { EdgeRequest } from '../http/edge-request';
-import { TakesBody } from '../http/takes-body';
+import { TakesBody, TakesQuery } from '../http/takes-body';
 import { CommandReports } from './command-reports';
 import { DevicePolls } from './device-polls';
 
@@ -31,6 +36,7 @@ export class CommandsDeviceController {
   /** Commands for this machine, oldest first; with `wait` the answer comes as soon as there is one. */
   @Get(':id/commands/pending')
   @DeviceRoute({ repeat: ['commands'] })
+  @TakesQuery(PendingQuery)
   @Answers(PendingCommand, { array: true })
   async pending(@Req() request: EdgeRequest): Promise<PendingCommand[]> {
     const seconds = waitOf(request);

@@ -2,6 +2,7 @@ import { ERROR_STATUS, type ErrorCode } from '@coffee/contract/errors';
 import { Pagination } from '@coffee/contract/paging';
 import { RequestMethod } from '@nestjs/common';
 import { HTTP_CODE_METADATA, SSE_METADATA } from '@nestjs/common/constants';
+import type { Access } from '../http/access';
 import { answerShapeOf } from '../http/answers';
 import type { RouteRecord } from '../http/route-record';
 import type { Schema, Schemas } from './schemas';
@@ -92,22 +93,43 @@ function envelopeSchema(route: RouteRecord, data: Schema): Schema {
   };
 }
 
-function errorCodesOf(route: RouteRecord, takesQuery: boolean): ErrorCode[] {
-  const codes: ErrorCode[] = ['INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'];
-  const hasParams = route.path.includes(':');
-  if (takesQuery || hasParams) codes.push('INVALID_ARGUMENT');
-  if (hasParams) codes.push(...missingCodes(route));
-  if (route.body) codes.push('INVALID_FORMAT', 'PAYLOAD_TOO_LARGE', 'VALIDATION_ERROR', 'CONFLICT');
-  if (route.method === 'PUT' || route.method === 'PATCH') codes.push('PRECONDITION_FAILED');
-  if (route.access?.kind === 'person') codes.push('UNAUTHORIZED', 'FORBIDDEN');
-  if (route.access?.kind === 'device') codes.push('UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED');
-  if (route.path.endsWith('/auth/login')) codes.push('UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED');
-  if (route.path.endsWith('/auth/password')) codes.push('RATE_LIMITED');
-  if (route.path === '/metrics') codes.push('UNAUTHORIZED');
-  return codes;
+const BY_ACCESS: Record<Access['kind'], readonly ErrorCode[]> = {
+  public: [],
+  person: ['UNAUTHORIZED', 'FORBIDDEN'],
+  device: ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'],
+};
+/** What a route says beside what all of its kind say. */
+const BY_PATH: Record<string, readonly ErrorCode[]> = {
+  '/api/v1/auth/login': ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'],
+  '/api/v1/auth/password': ['RATE_LIMITED'],
+  '/metrics': ['UNAUTHORIZED'],
+};
+const BY_METHOD: Record<string, readonly ErrorCode[]> = {
+  PUT: ['PRECONDITION_FAILED'],
+  PATCH: ['PRECONDITION_FAILED'],
+};
+const WITH_BODY: readonly ErrorCode[] = [
+  'INVALID_FORMAT',
+  'PAYLOAD_TOO_LARGE',
+  'VALIDATION_ERROR',
+  'CONFLICT',
+];
+
+function errorCodesOf({ access, body, method, path }: RouteRecord, takesQuery: boolean): ErrorCode[] {
+  const hasParams = path.includes(':');
+  return [
+    'INTERNAL_ERROR',
+    'SERVICE_UNAVAILABLE',
+    ...(takesQuery || hasParams ? (['INVALID_ARGUMENT'] as const) : []),
+    ...(hasParams ? missingCodes(path) : []),
+    ...(body ? WITH_BODY : []),
+    ...(BY_METHOD[method] ?? []),
+    ...(access ? BY_ACCESS[access.kind] : []),
+    ...(BY_PATH[path] ?? []),
+  ];
 }
 
-function missingCodes({ path }: RouteRecord): ErrorCode[] {
+function missingCodes(path: string): ErrorCode[] {
   if (/\/orders\/:/.test(path)) return ['NOT_FOUND', 'DEVICE_NOT_FOUND', 'ORDER_NOT_FOUND'];
   return path.includes('/devices/:') ? ['NOT_FOUND', 'DEVICE_NOT_FOUND'] : ['NOT_FOUND'];
 }

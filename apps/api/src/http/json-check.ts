@@ -82,6 +82,10 @@ function join(path: string, key: string | number): string {
   return path === '' ? String(key) : `${path}.${key}`;
 }
 
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
 const QUOTE = 34;
 const BACKSLASH = 92;
 const COLON = 58;
@@ -91,20 +95,22 @@ export function duplicateKey(text: string): string | null {
   const open: Set<string>[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 123 || code === 91) open.push(new Set());
-    else if (code === 125 || code === 93) open.pop();
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) open.push(new Set());
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) open.pop();
     else if (code === QUOTE) {
       const end = endOfString(text, at);
-      if (isKey(text, end)) {
-        const key = JSON.parse(text.slice(at, end + 1)) as string;
-        const seen = open.at(-1);
-        if (seen?.has(key)) return key;
-        seen?.add(key);
-      }
+      const key = isKey(text, end) ? (JSON.parse(text.slice(at, end + 1)) as string) : null;
+      if (key !== null && !addNew(open.at(-1), key)) return key;
       at = end;
     }
   }
   return null;
+}
+
+function addNew(seen: Set<string> | undefined, key: string): boolean {
+  const isNew = seen?.has(key) !== true;
+  seen?.add(key);
+  return isNew;
 }
 
 function endOfString(text: string, start: number): number {
