@@ -30,9 +30,6 @@ export class SeedDemoCommand extends CliCommand {
 
   async run(_arguments: string[], options: SeedDemoOptions): Promise<void> {
     const config = loadConfig();
-    if (config.isProduction) {
-      throw new CommandFailed("The demo's passwords are published: it is refused with NODE_ENV=production");
-    }
     const result = await this.seed(config, options);
     if (result === null) return;
     const logins = DEMO_USERS.map(({ email, password }) => `  ${email} / ${password}`);
@@ -45,8 +42,9 @@ export class SeedDemoCommand extends CliCommand {
   private seed(config: Config, options: SeedDemoOptions): Promise<DemoResult | null> {
     return withDatabase(config, async (dataSource) => {
       const present = await presentRows(dataSource);
+      if (!isEmpty(present) && options.ifEmpty) return null;
+      refuseInProduction(config);
       if (!isEmpty(present)) {
-        if (options.ifEmpty) return null;
         await this.terminal.confirm(
           `This deletes all of ${databaseName(config)} but the audit trail: ${present.users} users, ` +
             `${present.merchants} merchants, ${present.devices} machines, ${present.orders} orders.`,
@@ -69,7 +67,7 @@ export class SeedDemoCommand extends CliCommand {
   }
 
   @Option({ flags: '--seed <number>', defaultValue: 1, description: 'the same seed makes the same demo' })
-  seedOption(value: string): number {
+  seedNumber(value: string): number {
     return wholeNumber('--seed', value, { min: 0, max: 2_147_483_647 });
   }
 
@@ -86,5 +84,11 @@ export class SeedDemoCommand extends CliCommand {
   @Option({ flags: '--json', description: 'answer as JSON' })
   json(): boolean {
     return true;
+  }
+}
+
+function refuseInProduction(config: Config): void {
+  if (config.isProduction) {
+    throw new CommandFailed("The demo's passwords are published: it is refused with NODE_ENV=production");
   }
 }
