@@ -21,7 +21,10 @@ import { DeviceReports, REGISTRATION } from './device-reports';
 const HEARTBEAT_INTERVAL_SECONDS = 30;
 const POLL_WAIT_SECONDS = 25;
 
-function toRegistration(body: RegisterDevice, token: string | string[] | undefined): Registration {
+const tokenOf = (header: string | string[] | undefined): string | null =>
+  typeof header === 'string' && header !== '' ? header : null;
+
+function toRegistration(body: RegisterDevice, token: string | null): Registration {
   const { model = null, serial = null, mac = null, address = null, location } = body;
   return {
     deviceId: body.device_id,
@@ -32,7 +35,7 @@ function toRegistration(body: RegisterDevice, token: string | string[] | undefin
     address,
     lat: location?.lat ?? null,
     lng: location?.lng ?? null,
-    token: typeof token === 'string' && token !== '' ? token : null,
+    token,
   };
 }
 
@@ -74,7 +77,7 @@ export class DevicesDeviceController {
     const body = await this.intake.read(typeof named === 'string' ? named : '', REGISTRATION, request.body);
     this.gate.count(body.device_id);
     const actor = deviceActor(body.device_id, addressOf(request), request.edge.id);
-    const told = toRegistration(body, request.headers['x-device-token']);
+    const told = toRegistration(body, tokenOf(request.headers['x-device-token']));
     const registered = await this.registrations.register(actor, told, this.config.enableDeviceToken);
     return new Answer(registered.isNew ? 201 : 200, {
       device_id: body.device_id,
