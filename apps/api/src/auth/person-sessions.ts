@@ -5,7 +5,6 @@ import { Unauthorized } from '@coffee/platform/errors';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Request } from 'express';
 import { Strategy } from 'passport-local';
-import { addressOf } from '../http';
 import type { SessionRequest } from '../http/session';
 import { SessionsHolder } from '../http/sessions-holder';
 
@@ -23,7 +22,7 @@ export class PersonSessions implements OnApplicationBootstrap {
     this.holder.passport.use(
       new Strategy(FIELDS, (request: Request, email, password, done) => {
         const { edge } = request as SessionRequest;
-        const visit = { ip: addressOf(request), requestId: edge.id };
+        const visit = { ip: edge.ip, requestId: edge.id };
         this.signIns.signIn({ email, password }, visit).then(
           (account) => done(null, account),
           (error: unknown) => done(error),

@@ -18,8 +18,14 @@ interface Sent {
 }
 
 function call({ access, method = 'GET', headers = {}, user, session = {} }: Sent): EdgeState {
-  const edge = { id: 'r1', startedAt: 0, route: { access }, actor: null } as unknown as EdgeState;
-  const request = { method, headers, edge, user, session, socket: {}, ip: '::ffff:10.0.0.1' };
+  const edge = {
+    id: 'r1',
+    ip: '10.0.0.1',
+    startedAt: 0,
+    route: { access },
+    actor: null,
+  } as unknown as EdgeState;
+  const request = { method, headers, edge, user, session };
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
   expect(guard.canActivate(context)).toBe(true);
   return edge;

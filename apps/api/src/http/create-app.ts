@@ -42,7 +42,10 @@ export interface CreatedApp {
 
 /** Initialised and ready to listen. */
 export async function createApp(root: DynamicModule, config: Config, logger: Logger): Promise<CreatedApp> {
-  const adapter = new EdgeAdapter(new RequestObserver(new ProcessMetrics(), logger), logger);
+  const adapter = new EdgeAdapter(
+    new RequestObserver(new ProcessMetrics(), logger, config.trustedProxies),
+    logger,
+  );
   const app = await NestFactory.create<NestExpressApplication>(root, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,

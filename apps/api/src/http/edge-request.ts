@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Actor } from '@coffee/platform/context';
 import type { RouteRecord } from './route-record';
 
@@ -11,6 +12,8 @@ export interface EdgeState {
   route: RouteRecord | null;
   /** The signed-in person; null on public and device routes. */
   actor: Actor | null;
+  /** The client's, as far as our own proxies vouch for it. */
+  readonly ip: string | null;
   /** A file of the SPA. */
   isStatic: boolean;
 }
@@ -27,8 +30,22 @@ export interface EdgeResponse extends ServerResponse<EdgeRequest> {
   req: EdgeRequest;
 }
 
-/** The peer's address. Behind a proxy it is the proxy's, unless Express was told to trust it. */
-export function addressOf(request: IncomingMessage & { ip?: string | undefined }): string | null {
-  const address = request.ip ?? request.socket.remoteAddress ?? null;
+/**
+ * The address of the client. Each proxy of ours adds the address it was called from at the end of X-Forwarded-For, so the
+ * client's stands as many places from the end as there are proxies; what stands before it anybody could have written.
+ */
+export function clientAddress(request: IncomingMessage, trustedProxies: number): string | null {
+  const peer = request.socket.remoteAddress ?? null;
+  if (trustedProxies === 0) return plainAddress(peer);
+  const told = String(request.headers['x-forwarded-for'] ?? '').split(',');
+  const address = told.at(-trustedProxies)?.trim();
+  return plainAddress(address !== undefined && isIP(address) !== 0 ? address : peer);
+}
+
+function plainAddress(address: string | null): string | null {
   return address?.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}
+
+export function addressOf(request: { edge: EdgeState }): string | null {
+  return request.edge.ip;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isSaneRequestId, REQUEST_ID_HEADER } from '@coffee/platform/context';
 import type { Logger } from '@coffee/platform/logging';
 import type { ProcessMetrics } from '@coffee/platform/metrics';
-import type { EdgeRequest, EdgeResponse } from './edge-request';
+import { clientAddress, type EdgeRequest, type EdgeResponse } from './edge-request';
 
 interface Series {
   count(): void;
@@ -22,12 +22,14 @@ export class RequestObserver {
   constructor(
     private readonly metrics: ProcessMetrics,
     private readonly logger: Logger,
+    private readonly trustedProxies: number,
   ) {}
 
   begin(request: EdgeRequest, response: EdgeResponse): void {
     const told = request.headers['x-request-id'];
     const id = isSaneRequestId(told) ? told : randomUUID();
-    request.edge = { id, startedAt: performance.now(), route: null, actor: null, isStatic: false };
+    const ip = clientAddress(request, this.trustedProxies);
+    request.edge = { id, ip, startedAt: performance.now(), route: null, actor: null, isStatic: false };
     response.setHeader(REQUEST_ID_HEADER, id);
     response.once('close', () => this.end(request, response));
   }

@@ -44,6 +44,8 @@ export class Config {
   readonly metricsToken!: string | null;
   /** Without a trailing slash. */
   readonly publicUrl!: string;
+  /** How many proxies of ours stand in front and add to X-Forwarded-For; 0 believes nobody. */
+  readonly trustedProxies!: number;
   readonly storageDir!: string;
 
   constructor(values: Omit<Config, 'isProduction'>) {
@@ -94,6 +96,7 @@ function readHttp(reader: EnvReader, production: boolean) {
     port,
     host: reader.text('HOST', '0.0.0.0'),
     secretKey: readSecretKey(reader, production),
+    trustedProxies: reader.integer('TRUSTED_PROXIES', 0, { min: 0, max: 10 }),
     webConcurrency: reader.integer('WEB_CONCURRENCY', 1, { min: 0, max: 64 }),
     publicUrl: reader.checked('PUBLIC_URL', publicUrl, publicUrlProblem).replace(/\/+$/, ''),
   };
