@@ -1,4 +1,6 @@
-// Not a .ts file: reading one takes Node 22.18 or a further package, and this has to work on Node 20.
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
 const swc = (jsc = {}) => [
   '@swc/jest',
   {
@@ -21,7 +23,7 @@ const swc = (jsc = {}) => [
 ];
 
 const node = {
-  rootDir: import.meta.dirname,
+  rootDir: __dirname,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@coffee/source', 'node', 'node-addons'] },
   transform: { '\\.[cm]?tsx?$': swc() },
@@ -32,7 +34,7 @@ const node = {
 
 const large = ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '\\.journey\\.spec\\.ts$'];
 
-export default {
+const config: Config = {
   // For machines that do other things as well; a test that hangs fails all the same.
   testTimeout: 60_000,
   projects: [
@@ -57,3 +59,5 @@ export default {
     { ...node, displayName: 'journey', testMatch: ['<rootDir>/apps/admin/e2e/**/*.journey.spec.ts'] },
   ],
 };
+
+export default config;
