@@ -263,6 +263,10 @@ describe('the device API', () => {
     expect(reply.data.results.map((result) => result.ok)).toEqual([true, true, false, false, true, true]);
     const again = await machine.post<{ results: { ok: boolean }[] }>(`${DEVICES}/Q-1/events`, { events });
     expect(again.data.results.map((result) => result.ok)).toEqual([true, true, false, false, true, true]);
+    const kept = await admin.get<{ route: string }[]>(`${DEVICES}/Q-1/quarantine`);
+    expect(new Set(kept.data.map((report) => report.route))).toEqual(
+      new Set(['orders/create', 'events: dance']),
+    );
     expect((await admin.get<Device>(`${DEVICES}/Q-1`)).data.status).toBe('maintenance');
     const order = await admin.get<{ order: { fulfilment_status: string } }>('/api/v1/orders/Q-A');
     expect(order.data.order.fulfilment_status).toBe('completed');

@@ -118,6 +118,28 @@ describe('bad input', () => {
     );
   });
 
+  it('with half a character, which no database can store, loses no fact', async () => {
+    const half = '"\\ud800"';
+    const timestamp = new Date().toISOString();
+    const status = await machine.post(
+      `${BASE}/status`,
+      `{"status": "online", "timestamp": "${timestamp}", "wifi_ssid": ${half}, "extra": {"note": ${half}}}`,
+    );
+    expect(status.status).toBe(200);
+    const order = await machine.post(
+      `${BASE}/orders/create`,
+      JSON.stringify({ ...ORDER, order_id: 'HALF' })
+        .replace('"n"', half)
+        .replace('"items":', `"meta": {"a": ${half}}, "items":`),
+    );
+    expect(order.status).toBe(201);
+    const levels = await machine.post(
+      `${BASE}/materials/report`,
+      `{"timestamp": "${timestamp}", "materials": [{"bin_index": 1, "material_code": ${half}, "remaining": 1, "capacity": 2, "unit": "g"}]}`,
+    );
+    expect(levels.status).toBe(200);
+  });
+
   it('with NUL characters is cleaned for machines and refused to people', async () => {
     const status = {
       status: 'online',

@@ -1,7 +1,12 @@
 import { readEventPayload } from '@coffee/device-protocol/dialect';
 import type { DeviceEvent, EventBatchAnswer, EventResult } from '@coffee/device-protocol/events';
-import type { KnownDevice } from '@coffee/features/devices';
-import { DomainError, InvalidArgument, isDatabaseUnavailable } from '@coffee/platform/errors';
+import { type KnownDevice, Quarantine } from '@coffee/features/devices';
+import {
+  DomainError,
+  InvalidArgument,
+  isDatabaseUnavailable,
+  ValidationFailed,
+} from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { CommandReports } from '../commands/command-reports';
 import { OrderReports } from '../orders/order-reports';
@@ -20,7 +25,12 @@ function isPassing(error: unknown): boolean {
 export class DeviceEvents {
   private readonly takers: ReadonlyMap<string, Take>;
 
-  constructor(reports: DeviceReports, orders: OrderReports, commands: CommandReports) {
+  constructor(
+    reports: DeviceReports,
+    orders: OrderReports,
+    commands: CommandReports,
+    private readonly quarantine: Quarantine,
+  ) {
     this.takers = new Map<string, Take>([
       ['status', (device, payload) => reports.status(device.deviceId, payload)],
       ['materials', (device, payload) => reports.materials(device, payload)],
@@ -56,6 +66,10 @@ export class DeviceEvents {
     } catch (error) {
       if (isPassing(error)) throw error;
       const { code, message, details } = error as DomainError;
+      // A broken shape and a differing order were kept by those who found them.
+      if (!(error instanceof ValidationFailed) && code !== 'CONFLICT') {
+        await this.quarantine.keep(device.deviceId, `events: ${event.type}`, event.payload, message);
+      }
       return { seq: event.seq, ok: false, error: { code, message, ...(details ? { details } : {}) } };
     }
   }
