@@ -1,5 +1,5 @@
 import type { Envelope } from '@coffee/contract/envelope';
-import { ApiError } from './api-error';
+import { ApiError, type ApiErrorCode } from './api-error';
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 export type Query = Record<string, QueryValue>;
@@ -71,18 +71,31 @@ async function send<T>(method: Method, path: string, options: CallOptions): Prom
 
 async function unwrap<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
-  const requestId = response.headers.get('X-Request-Id');
   const answer = (await response.json().catch(() => null)) as Envelope<T> | null;
   if (answer?.ok === true) return answer.data;
   const retryAfter = Number(response.headers.get('Retry-After'));
+  const failure: AnyFailure = answer?.ok === false ? answer.error : foreignFailure(response);
   throw new ApiError({
     status: response.status,
-    code: answer?.ok === false ? answer.error.code : 'BAD_ANSWER',
-    message: answer?.ok === false ? answer.error.message : `HTTP ${response.status}`,
-    requestId: answer?.ok === false ? answer.error.request_id : requestId,
-    details: answer?.ok === false ? (answer.error.details ?? {}) : {},
+    code: failure.code,
+    message: failure.message,
+    requestId: failure.request_id,
+    details: failure.details ?? {},
     retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
   });
+}
+
+interface AnyFailure {
+  code: ApiErrorCode;
+  message: string;
+  request_id: string | null;
+  details?: Record<string, unknown>;
+}
+
+/** What a proxy or another server says in our place. */
+function foreignFailure(response: Response): AnyFailure {
+  const message = `HTTP ${response.status}`;
+  return { code: 'BAD_ANSWER', message, request_id: response.headers.get('X-Request-Id') };
 }
 
 /** True when the request deserves a second try: a new sign-in, or a CSRF token that another tab has replaced. */

@@ -78,7 +78,7 @@ export class LiveClient {
     const resume = this.lastId ? `&last_event_id=${encodeURIComponent(this.lastId)}` : '';
     const source = new EventSource(STREAM_URL + resume);
     this.source = source;
-    source.addEventListener('connected', () => this.connected());
+    source.addEventListener('connected', (message) => this.connected(message as MessageEvent<string>));
     source.addEventListener('reset', () => this.tellGap());
     source.onerror = () => this.failed(source);
     for (const name of Object.keys(LIVE_EVENTS) as LiveEventName[]) {
@@ -86,9 +86,10 @@ export class LiveClient {
     }
   }
 
-  private connected(): void {
+  private connected({ lastEventId }: MessageEvent<string>): void {
     // A stream that resumes by id replays what was missed; without an id nothing is known about the gap.
     if (this.everConnected && this.lastId === null) this.tellGap();
+    this.lastId ??= lastEventId || null;
     this.everConnected = true;
     this.failures = 0;
     clearInterval(this.pollTimer);

@@ -60,23 +60,22 @@ function parseMany(text: string, values?: readonly string[]): string[] {
   return [...new Set(parts)].map((part) => part.slice(0, MAX_TEXT));
 }
 
+type Parser = (text: string, values: readonly string[]) => LooseValue;
+
+/** Every kind of field but lists of values; null for what is no such value. */
+const PARSERS: Record<Exclude<Field['kind'], 'many'>, Parser> = {
+  text: (text) => text.slice(0, MAX_TEXT),
+  int: (text) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : null),
+  number: (text) => (/^\d{1,12}(\.\d{1,2})?$/.test(text) ? Number(text) : null),
+  flag: (text) => (text === 'true' ? true : text === 'false' ? false : null),
+  day: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
+  one: (text, values) => (values.includes(text) ? text : null),
+};
+
 function parseField(field: Field, text: string | null): LooseValue {
   if (field.kind === 'many') return text === null ? [] : parseMany(text, field.values);
   if (text === null || text === '') return null;
-  switch (field.kind) {
-    case 'int':
-      return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null;
-    case 'number':
-      return /^\d{1,12}(\.\d{1,2})?$/.test(text) ? Number(text) : null;
-    case 'flag':
-      return text === 'true' ? true : text === 'false' ? false : null;
-    case 'day':
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
-    case 'one':
-      return field.values.includes(text) ? text : null;
-    default:
-      return text.slice(0, MAX_TEXT);
-  }
+  return PARSERS[field.kind](text, field.kind === 'one' ? field.values : []);
 }
 
 const isEmpty = (value: LooseValue | undefined) =>

@@ -9,7 +9,7 @@ export interface Difference {
 }
 
 const text = (value: unknown) =>
-  value === null || value === undefined || value === '' ? '–' : String(value);
+  typeof value === 'string' || typeof value === 'boolean' ? String(value) || '–' : '–';
 
 /** Fields that somebody else changed, or that both sides now hold differently. */
 export function differences<F extends object>(

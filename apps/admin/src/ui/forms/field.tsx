@@ -10,7 +10,9 @@ export function useRuleText(): (error: { type?: unknown; message?: string | unde
     const rule = String(error.type);
     const count = Number(/\d+/.exec(error.message ?? '')?.[0] ?? 0);
     const key = `validation.${rule}`;
-    return i18n.exists(key, { count }) ? String(t(key as never, { count } as never)) : t('validation.other');
+    return i18n.exists(key, { count })
+      ? (t as (key: string, values: object) => string)(key, { count })
+      : t('validation.other');
   };
 }
 

@@ -11,7 +11,8 @@ import {
   type Resolver,
   type UseFormReturn,
 } from 'react-hook-form';
-import { toApiError } from '../../api/api-error';
+import type { ValidationIssue } from '@coffee/contract/errors';
+import { toApiError, type ApiError } from '../../api/api-error';
 
 export type DtoForm<F extends FieldValues, D extends object> = UseFormReturn<F, unknown, D>;
 
@@ -61,23 +62,20 @@ export function showRefusal<F extends FieldValues, D extends object>(
 ): void {
   const refusal = toApiError(error);
   const known = new Set(Object.keys(form.getValues()));
-  const taken = refusal.code === 'CONFLICT' ? String(refusal.details['field'] ?? '') : '';
-  if (known.has(taken)) {
-    form.setError(taken as Path<F>, { type: 'isUnique', message: refusal.message }, { shouldFocus: true });
-    return;
-  }
-  const [own, foreign] = [[], []] as [typeof refusal.issues, typeof refusal.issues];
-  for (const issue of refusal.issues) (known.has(fieldOf(issue.field)) ? own : foreign).push(issue);
-  own.forEach((issue, index) =>
-    form.setError(
-      fieldOf(issue.field) as Path<F>,
-      { type: issue.rule, message: issue.message },
-      { shouldFocus: index === 0 },
-    ),
+  const issues = [...refusal.issues, ...takenValue(refusal)];
+  const own = issues.filter(({ field }) => known.has(fieldOf(field)));
+  const foreign = issues.find(({ field }) => !known.has(fieldOf(field)));
+  own.forEach(({ field, rule, message }, index) =>
+    form.setError(fieldOf(field) as Path<F>, { type: rule, message }, { shouldFocus: index === 0 }),
   );
-  if (own.length === 0 || foreign.length > 0) {
-    form.setError('root', { type: refusal.code, message: foreign[0]?.message ?? refusal.requestId ?? '' });
-  }
+  if (own.length > 0 && !foreign) return;
+  form.setError('root', { type: refusal.code, message: foreign?.message ?? refusal.requestId ?? '' });
+}
+
+/** A value that another row has already, as a broken rule of its field. */
+function takenValue({ code, details, message }: ApiError): ValidationIssue[] {
+  const field = details['field'];
+  return code === 'CONFLICT' && typeof field === 'string' ? [{ field, rule: 'isUnique', message }] : [];
 }
 
 /** `tags.0` belongs to the field `tags`; `settings.auto_refund.enabled` to `settings_auto_refund_enabled`. */

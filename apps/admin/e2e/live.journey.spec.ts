@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core';
+import { Journey, untilLive } from './journey';
+
+const FLEET = 20;
+const EVENTS_PER_SECOND = 20;
+const SECONDS = 6;
+const LONG_TASK_MS = 100;
+
+/** Collects how long the page's main thread was held, from now on. */
+async function watchLongTasks(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { longTasks: seen });
+    new PerformanceObserver((list) =>
+      seen.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({
+      type: 'longtask',
+    });
+  });
+  return () => page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+}
+
+describe('watching live', () => {
+  let journey: Journey;
+
+  beforeAll(async () => {
+    journey = await Journey.begin();
+    for (let n = 1; n <= FLEET; n += 1) {
+      await journey.factories.device({ deviceId: `LIVE-${String(n).padStart(2, '0')}`, status: 'online' });
+    }
+  });
+  afterEach(() => journey.closeWindows());
+  afterAll(() => journey.end());
+
+  it('shows a machine that registers in the open list, without a reload', async () => {
+    const page = await journey.person('viewer');
+    await page.goto('/devices?query=FRESH');
+    await page.getByText('Nothing matches').waitFor();
+    await untilLive(page);
+    const reply = await journey.machines.post('/api/v1/devices/register', {
+      device_id: 'FRESH-01',
+      model: 'CoffeePro-A',
+      firmware_version: '2.4.1',
+    });
+    expect(reply.status).toBe(201);
+    await page.getByRole('link', { name: 'FRESH-01' }).waitFor();
+  });
+
+  it('follows a machine on its page', async () => {
+    const page = await journey.person('viewer');
+    await page.goto('/devices/LIVE-01');
+    await untilLive(page);
+    await journey.report('LIVE-01', 'fault', { temperature: 41.5 });
+    await page.locator('.page-head').getByText('Fault').waitFor();
+    await page.getByText('41.5°C').waitFor();
+    await journey.report('LIVE-01', 'online', { temperature: 92, activity: 'brewing' });
+    await page.locator('.page-head').getByText('Brewing').waitFor();
+  });
+
+  it('counts new orders above the list instead of moving it', async () => {
+    const page = await journey.person('viewer');
+    await page.goto('/orders');
+    await page.getByText('No orders yet').waitFor();
+    await journey.sell('LIVE-02', 'NEW-1');
+    await page.reload();
+    await page.getByText('NEW-1').waitFor();
+    await untilLive(page);
+    await journey.sell('LIVE-02', 'NEW-2');
+    await page.getByRole('button', { name: '1 new order · Show' }).click();
+    await page.getByText('NEW-2').waitFor();
+  });
+
+  it('holds one stream for all windows of a browser, and hands it on when the window that held it closes', async () => {
+    const first = await journey.person('viewer');
+    const context = first.context();
+    const streams: string[] = [];
+    context.on('request', (request) => {
+      if (request.url().includes('/sse/')) streams.push(request.url());
+    });
+    await first.goto('/devices/LIVE-03');
+    await untilLive(first);
+    const second = await context.newPage();
+    await second.goto('/devices/LIVE-03');
+    await untilLive(second);
+    expect(streams).toHaveLength(1);
+    await journey.report('LIVE-03', 'maintenance');
+    await Promise.all(
+      [first, second].map((page) => page.locator('.page-head').getByText('Maintenance').waitFor()),
+    );
+    await first.close();
+    await journey.report('LIVE-03', 'fault');
+    await second.locator('.page-head').getByText('Fault').waitFor();
+    expect(streams).toHaveLength(2);
+  });
+
+  it('says so when the server is away, and catches up by itself', async () => {
+    const page = await journey.person('viewer');
+    await page.goto('/devices/LIVE-04');
+    await untilLive(page);
+    await page.context().setOffline(true);
+    await page.locator('[data-live="offline"]').waitFor();
+    await journey.report('LIVE-04', 'fault');
+    await page.context().setOffline(false);
+    await page.locator('.page-head').getByText('Fault').waitFor();
+    await untilLive(page);
+  });
+
+  it('stays smooth while twenty events a second come in', async () => {
+    const page = await journey.person('viewer');
+    await page.goto('/devices');
+    await untilLive(page);
+    await page.getByRole('link', { name: 'LIVE-20' }).waitFor();
+    const longTasks = await watchLongTasks(page);
+    for (let n = 0; n < SECONDS * EVENTS_PER_SECOND; n += 1) {
+      const device = `LIVE-${String((n % FLEET) + 1).padStart(2, '0')}`;
+      const status = Math.floor(n / FLEET) % 2 === 0 ? 'fault' : 'online';
+      await Promise.all([
+        journey.report(device, status, { temperature: 88 + (n % 7) }),
+        page.evaluate(
+          (pause) => new Promise((resolve) => setTimeout(resolve, pause)),
+          1000 / EVENTS_PER_SECOND,
+        ),
+      ]);
+    }
+    expect((await longTasks()).filter((duration) => duration > LONG_TASK_MS)).toEqual([]);
+  });
+
+  it('has made the browser complain about nothing', () => {
+    expect(journey.complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  });
+});
