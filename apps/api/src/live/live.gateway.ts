@@ -65,9 +65,11 @@ export class LiveGateway {
     const merchantId = request.edge.actor?.merchantId ?? null;
     const interest = { merchantId, topics: wish.topics, batchId: wish.batchId ?? null };
     const client = new LiveClient(response, socket, interest, viewer, (left) => this.hub.leave(left));
+    const resumeFrom = lastEventId(request);
+    forgetRequest(request, response);
     this.sessions.watch();
     const greeting = { topics: wish.topics, time: this.clock.now().toISOString() };
-    await this.hub.join(client, greeting, lastEventId(request));
+    await this.hub.join(client, greeting, resumeFrom);
   }
 
   private async admit(request: EdgeRequest): Promise<Viewer> {
@@ -82,6 +84,20 @@ export class LiveGateway {
     }
     return { userId, sessionId: (request as EdgeRequest & { sessionID: string }).sessionID };
   }
+}
+
+/**
+ * A stream may live for days: what the session keeps for the answer's end is let go. That end is no sign of life of the
+ * person either, and would prolong the session.
+ */
+function forgetRequest(request: EdgeRequest, response: EdgeResponse): void {
+  for (const wrapped of ['end', 'write', 'writeHead']) Reflect.deleteProperty(response, wrapped);
+  Object.assign(request, {
+    session: undefined,
+    sessionStore: undefined,
+    sessionID: undefined,
+    user: undefined,
+  });
 }
 
 function readTopics(text: string | undefined): readonly LiveTopic[] {
