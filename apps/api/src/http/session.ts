@@ -49,15 +49,16 @@ export interface Sessions {
 
 export function createSessions(config: Config, accounts: AccountsReader): Sessions {
   const pool = sessionPool(config);
-  const store = new SparingStore({
+  const options = {
     pool,
     tableName: 'sessions',
     createTableIfMissing: false,
     ttl: IDLE_SECONDS,
     pruneSessionInterval: PRUNE_SECONDS,
     errorLog: (...parts: unknown[]) => log.warn('The session store failed', parts.at(-1)),
-  });
-  const persons = personsPassport(accounts);
+  };
+  const store = new SparingStore(options, accounts);
+  const persons = personsPassport(store);
   const chain = [sessionHandler(config, store), persons.initialize(), persons.session()] as RequestHandler[];
   return {
     middleware: (request, response, next) =>
@@ -72,12 +73,12 @@ export function createSessions(config: Config, accounts: AccountsReader): Sessio
 
 const log = new ThrottledLog('Sessions');
 
-/** Apart from the features' pool, so that a burst of slow reports cannot keep people from being recognised. */
+/** For the store's own writes: sessions begin, move on and end. */
 function sessionPool(config: Config): Pool {
   const pool = new Pool({
     connectionString: config.databaseUrl,
     application_name: 'coffee-api-sessions',
-    max: Math.max(2, Math.ceil(config.databasePoolSize / 4)),
+    max: 2,
     connectionTimeoutMillis: 2_000,
     statement_timeout: 5_000,
     keepAlive: true,
@@ -88,6 +89,30 @@ function sessionPool(config: Config): Pool {
 
 class SparingStore extends connectPgSimple(session) {
   private readonly touched = new Map<string, number>();
+  private found: { sid: string; account: Account | null } | null = null;
+
+  constructor(
+    options: ConstructorParameters<ReturnType<typeof connectPgSimple>>[0],
+    private readonly accounts: AccountsReader,
+  ) {
+    super(options);
+  }
+
+  /** Reads the session with its person, in one query. `done` gets to `takeAccount` before anything else can run. */
+  override get(sid: string, done: (error: unknown, data?: SessionData | null) => void): void {
+    this.accounts.findSession(sid).then(
+      (stored) => {
+        this.found = { sid, account: stored?.account ?? null };
+        done(null, (stored?.data as SessionData | undefined) ?? null);
+        this.found = null;
+      },
+      (error: unknown) => done(error),
+    );
+  }
+
+  takeAccount(sid: string): Account | null {
+    return this.found?.sid === sid ? this.found.account : null;
+  }
 
   override touch(sid: string, data: SessionData, done?: () => void): void {
     const now = Date.now();
@@ -122,16 +147,13 @@ function sessionHandler(config: Config, store: session.Store): RequestHandler {
 
 type Found = (error: unknown, user?: Express.User | false | null) => void;
 
-function personsPassport(accounts: AccountsReader): PersonsPassport {
+function personsPassport(store: SparingStore): PersonsPassport {
   const persons = new Passport();
   persons.serializeUser((user, done) => done(null, (user as Account).id));
-  persons.deserializeUser((request: Request, id: number, done: Found) => {
+  persons.deserializeUser((request: Request, _id: number, done: Found) => {
     const signedInAt = request.session.signedInAt ?? 0;
-    if (Date.now() - signedInAt > ABSOLUTE_MS) return done(null, false);
-    accounts.find(id).then(
-      (account) => done(null, account ?? false),
-      (error: unknown) => done(error),
-    );
+    const expired = Date.now() - signedInAt > ABSOLUTE_MS;
+    done(null, expired ? false : (store.takeAccount(request.sessionID) ?? false));
   });
   return persons;
 }

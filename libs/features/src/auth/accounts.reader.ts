@@ -1,4 +1,4 @@
-import { UserEntity } from '@coffee/data/entities';
+import { SessionEntity, UserEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
@@ -6,6 +6,14 @@ import { Injectable } from '@nestjs/common';
 /** Who may sign in: an active user of an active merchant, or of none. */
 export type Account = Omit<UserEntity, 'passwordHash' | 'merchant'>;
 export type AccountWithHash = Account & { passwordHash: string };
+
+/** `data` belongs to the edge, which wrote it. */
+export interface StoredSession {
+  data: unknown;
+  account: Account | null;
+}
+
+type SessionRow = { sessionData: unknown } & (Account | { id: null });
 
 const COLUMNS = `u.id, u.email, u.name, u.role, u.merchant_id as "merchantId", u.active,
   u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`;
@@ -17,16 +25,23 @@ const MAY_SIGN_IN = `u.active and (m.id is null or m.status = 'active')`;
 export class AccountsReader {
   constructor(private readonly db: TenantDb) {}
 
-  /** For each request of a session: what an administrator changed counts at once. */
-  async find(id: number): Promise<Account | null> {
-    const rows = await this.db
-      .for(systemActor())
-      .query<Account>(
-        (scope) =>
-          `select ${COLUMNS} from ${FROM} where u.id = $1 and ${MAY_SIGN_IN} and ${scope(UserEntity, 'u')}`,
-        [id],
-      );
-    return rows[0] ?? null;
+  /**
+   * A session that has not expired and whose it is, in one query, for each request of a person: what an administrator
+   * changed counts at once. The account is null when nobody is signed in or may not be any more.
+   */
+  async findSession(sid: string): Promise<StoredSession | null> {
+    const rows = await this.db.for(systemActor()).query<SessionRow>(
+      (scope) => `select s.sess as "sessionData", ${COLUMNS}
+        from sessions s
+          left join users u on u.id = s.user_id and u.active
+            and not exists (select 1 from merchants m where m.id = u.merchant_id and m.status <> 'active')
+        where s.sid = $1 and s.expire > now() and ${scope(SessionEntity, 's')}`,
+      [sid],
+    );
+    const [row] = rows;
+    if (!row) return null;
+    const { sessionData, ...account } = row;
+    return { data: sessionData, account: account.id === null ? null : (account as Account) };
   }
 
   async findByEmail(email: string): Promise<AccountWithHash | null> {

@@ -1,4 +1,4 @@
-export { AccountsReader, type Account } from './accounts.reader';
+export { AccountsReader, type Account, type StoredSession } from './accounts.reader';
 export { AuthModule } from './auth.module';
 export { PasswordChangeService } from './password-change.service';
 export { PasswordHasher } from './password-hasher';
