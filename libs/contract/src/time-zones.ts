@@ -1,11 +1,14 @@
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 
-/** True for an IANA zone that this runtime knows, e.g. `Asia/Shanghai`. */
+/**
+ * True for an IANA zone that this runtime knows, e.g. `Asia/Shanghai`, or `UTC`. Abbreviations such as `AET` are refused:
+ * runtimes know them, the database does not, and it computes the days.
+ */
 export function isTimeZone(value: unknown): value is string {
   if (typeof value !== 'string' || value.length === 0 || value.length > 64) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
-    return !/^[+-]/.test(value);
+    return value === 'UTC' || value.includes('/');
   } catch {
     return false;
   }
