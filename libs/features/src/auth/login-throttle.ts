@@ -39,6 +39,15 @@ export class LoginThrottle {
         where a.key = any($2) and ${scope(LoginAttemptEntity, 'a')}`,
       [emailKey(email), [...limitsOf(email, ip).keys()]],
     );
+    await this.forget();
+  }
+
+  /** What was tried once and never again would stay for ever. */
+  private async forget(): Promise<void> {
+    await this.db.for(systemActor()).query(
+      (scope) => `delete from login_attempts a
+        where a.window_start < now() - interval '1 day' and ${scope(LoginAttemptEntity, 'a')}`,
+    );
   }
 
   /** It was not even looked at. */

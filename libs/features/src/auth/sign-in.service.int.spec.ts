@@ -111,6 +111,17 @@ describe('SignInService', () => {
     await expect(signIn(user.email, TEST_PASSWORD)).resolves.toMatchObject({ id: user.id });
   });
 
+  it('keeps no attempts of other days', async () => {
+    await database.dataSource.query(
+      `insert into login_attempts values ('email:old@example.com', 3, now() - interval '2 days')`,
+    );
+    await signIn(user.email, TEST_PASSWORD);
+    const rows = await database.dataSource.query<object[]>(
+      `select 1 from login_attempts where key = 'email:old@example.com'`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('writes down who signed in and who tried', async () => {
     await refusal(signIn(user.email, 'wrong'));
     await signIn(user.email, TEST_PASSWORD);
