@@ -120,7 +120,15 @@ export class AppModule {
         MetricsPageModule.withController(MetricsController),
       ],
       controllers: [...DEVICE_CONTROLLERS, ...CONTROLLERS],
-      providers: [...DEVICE_PROVIDERS, Drain, LiveHub, LiveSessions, PersonSessions, Readiness, SessionsHolder],
+      providers: [
+        ...DEVICE_PROVIDERS,
+        Drain,
+        LiveHub,
+        LiveSessions,
+        PersonSessions,
+        Readiness,
+        SessionsHolder,
+      ],
     };
   }
 }
