@@ -26,7 +26,8 @@ class Stack {
   constructor() {
     this.dir = stateFolder();
     this.port = portOf(process.env.PORT);
-    this.devices = countOf('SIMULATE_DEVICES', process.env.SIMULATE_DEVICES, 20);
+    this.production = process.env.NODE_ENV === 'production';
+    this.devices = countOf('SIMULATE_DEVICES', process.env.SIMULATE_DEVICES, this.production ? 0 : 20);
     this.env = process.env;
     this.ports = {};
     this.aborted = new AbortController();
@@ -42,16 +43,23 @@ class Stack {
     await this.#finish(build({ say }));
     await this.#startStores();
     await this.#command('migrate');
-    await this.#command('seed-demo', '--if-empty');
+    // The demo's passwords are published, so the CLI refuses it in production.
+    if (!this.production) await this.#command('seed-demo', '--if-empty');
     await this.#startProgram('worker', 'apps/worker');
     await this.#startProgram('api', 'apps/api');
     await this.#untilReady();
     if (this.devices > 0) await this.#startSimulator();
     this.#check();
+    this.#tellReady();
+  }
+
+  #tellReady() {
+    const logs = path.join(path.relative(process.cwd(), this.dir) || '.', 'logs');
+    const account = this.production
+      ? 'The first account: npm run cli -- create-user --role admin --email … --name …'
+      : 'Sign in as admin@example.com / Admin123!';
     console.log(`\nCoffee Admin is ready at http://localhost:${this.port}`);
-    console.log(
-      `Sign in as admin@example.com / Admin123!   (Ctrl-C stops it; logs in ${path.relative(process.cwd(), this.dir) || '.'}/logs)\n`,
-    );
+    console.log(`${account}   (Ctrl-C stops it; logs in ${logs})\n`);
   }
 
   /** Newest first: the fleet, the API, the worker, then the stores they live on. */
@@ -130,10 +138,25 @@ class Stack {
     });
   }
 
-  #startSimulator() {
+  async #startSimulator() {
     const state = path.join(this.dir, 'simulator');
     const args = ['--url', this.#address(), '--devices', String(this.devices), '--state', state];
+    // The demo's machines are known and have no token, so where tokens are asked for others come.
+    if (this.#asksForTokens())
+      args.push('--prefix', 'SIM-', '--enrolment-token', await this.#enrolmentToken());
     return this.#startProgram('simulator', 'tools/simulator', args);
+  }
+
+  #asksForTokens() {
+    const asked = this.env.ENABLE_DEVICE_TOKEN ?? String(this.production);
+    return ['true', '1', 'yes', 'on'].includes(asked.toLowerCase());
+  }
+
+  // Machines that have a token of their own from an earlier start do not use it.
+  async #enrolmentToken() {
+    const scope = ['--merchant', '1', '--uses', String(Math.min(this.devices, 10_000)), '--ttl', '1d'];
+    const output = await this.#command('create-enrolment-token', ...scope, '--note', 'npm start', '--json');
+    return JSON.parse(output.slice(output.indexOf('{'))).token;
   }
 
   async #supervise({ name, mark, start, stop }) {
@@ -157,6 +180,7 @@ class Stack {
     const options = { cwd: root, env: this.env, abort: this.aborted.signal };
     const result = await this.#finish(run(process.execPath, [program('apps/cli'), ...args], options));
     if (result.code !== 0) throw new StackError(`${args[0]} failed:\n${result.output.trim()}`);
+    return result.output;
   }
 
   async #untilReady() {
