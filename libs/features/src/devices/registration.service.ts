@@ -3,6 +3,7 @@ import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
 import type { Actor } from '@coffee/platform/context';
 import { Unauthorized } from '@coffee/platform/errors';
+import { LivePublisher } from '@coffee/platform/live';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { EnrolmentService } from '../enrolment';
@@ -41,6 +42,7 @@ export class RegistrationService {
     private readonly directory: DeviceDirectory,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
+    private readonly live: LivePublisher,
   ) {}
 
   /**
@@ -68,7 +70,24 @@ export class RegistrationService {
         : this.first(tx, actor, told, tokensRequired);
     });
     this.directory.forget(told.deviceId);
+    if (registered.isNew) this.announce(told.deviceId, registered.merchantId);
     return registered;
+  }
+
+  /** A new machine appears in open lists without a reload. */
+  private announce(deviceId: string, merchantId: number | null): void {
+    this.live.publish(
+      'device.status',
+      { merchantId },
+      {
+        device_id: deviceId,
+        status: 'registered',
+        previous: null,
+        activity: null,
+        last_seen: this.clock.now().toISOString(),
+        temperature: null,
+      },
+    );
   }
 
   private async first(
