@@ -107,7 +107,7 @@ describe('watching live', () => {
 
   it('stays smooth while twenty events a second come in', async () => {
     const page = await journey.person('viewer');
-    await page.goto('/devices');
+    await page.goto('/devices?query=LIVE');
     await untilLive(page);
     await page.getByRole('link', { name: 'LIVE-20' }).waitFor();
     const longTasks = await watchLongTasks(page);

@@ -15,7 +15,7 @@ export function EmptyState({ icon = 'inbox', title, text, action }: Props) {
   return (
     <div className="empty">
       <Icon name={icon} />
-      <h3>{title}</h3>
+      <p className="empty-title">{title}</p>
       {text && <p>{text}</p>}
       {action}
     </div>
@@ -31,7 +31,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() =
   return (
     <div className="empty" role="alert">
       <Icon name="exclamation-triangle" />
-      <h3>{t(`error.${code}`)}</h3>
+      <p className="empty-title">{t(`error.${code}`)}</p>
       {requestId && (
         <p>
           {t('error.requestId')} <code>{requestId}</code>

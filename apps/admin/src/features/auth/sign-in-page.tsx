@@ -29,10 +29,10 @@ export function SignInPage() {
   if (data) return <Navigate to={next} replace />;
   return (
     <div className="sign-in">
-      <div className="sign-in-top">
+      <header className="sign-in-top">
         <LanguageSwitch />
         <ThemeSwitch />
-      </div>
+      </header>
       <main className="sign-in-card">
         <div className="sign-in-brand">
           <BrandMark />
@@ -43,7 +43,7 @@ export function SignInPage() {
         </div>
         <SignInForm next={next} />
       </main>
-      <p className="meta text-center">{t('signIn.help')}</p>
+      <footer className="meta text-center">{t('signIn.help')}</footer>
     </div>
   );
 }
