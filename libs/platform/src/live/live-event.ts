@@ -16,6 +16,13 @@ export type LiveEvent = {
   };
 }[LiveEventName];
 
+/** Stands in the stream where a process had to drop events: what it did is stored, but nobody was told. */
+export const GAP_FIELDS = ['event', 'gap'];
+
+export function isGap([, fields]: StreamEntry): boolean {
+  return fields[0] === GAP_FIELDS[0] && fields[1] === GAP_FIELDS[1];
+}
+
 export type StreamEntry = [id: string, fields: string[]];
 
 export function toFields(event: LiveEventName, merchantId: number | null, data: unknown): string[] {

@@ -3,7 +3,7 @@ import { Config } from '../config';
 import { withTimeout } from '../deadline';
 import { ThrottledLog } from '../logging';
 import { connectRedis, whenRedisReady, type RedisConnection } from '../redis';
-import { LIVE_STREAM, fromEntry, type LiveEvent, type StreamEntry } from './live-event';
+import { LIVE_STREAM, fromEntry, isGap, type LiveEvent, type StreamEntry } from './live-event';
 import { LiveStream, type Replay } from './live-stream';
 import { FIRST_STREAM_ID } from './stream-id';
 
@@ -116,6 +116,7 @@ export class LiveReader implements OnApplicationShutdown {
 
   private tell(entry: StreamEntry): void {
     this.position = entry[0];
+    if (isGap(entry)) for (const listener of this.listeners) listener.onReset();
     const event = fromEntry(entry);
     if (!event) return;
     for (const listener of this.listeners) listener.onEvent(event);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RedisCommands } from '../redis';
-import { LIVE_STREAM, fromEntry, type LiveEvent, type StreamEntry } from './live-event';
+import { LIVE_STREAM, fromEntry, isGap, type LiveEvent, type StreamEntry } from './live-event';
 import { FIRST_STREAM_ID, compareStreamIds, isStreamId } from './stream-id';
 
 interface StreamState {
@@ -35,7 +35,8 @@ export class LiveStream {
   async replay(id: string, limit: number): Promise<Replay> {
     if (!(await this.continuesFrom(id))) return { reset: true };
     const entries = await this.redis.connection.xrange(LIVE_STREAM, `(${id}`, '+', 'COUNT', limit + 1);
-    if (entries.length > limit) return { reset: true };
+    if (entries.length > limit || entries.some((entry) => isGap(entry as StreamEntry)))
+      return { reset: true };
     const events = entries.map((entry) => fromEntry(entry as StreamEntry)).filter((event) => event !== null);
     return { reset: false, events };
   }

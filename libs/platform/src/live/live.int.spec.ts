@@ -150,11 +150,18 @@ describe('live events', () => {
     await eventually('new ones come', () => browser.events.length === 2);
   });
 
-  it('are dropped without a word to their caller while Redis is away', async () => {
+  it('are dropped without a word to their caller while Redis is away, and everybody reads anew after', async () => {
+    const browser = await open();
+    tell('before');
+    await eventually('the first came', () => browser.events.length === 1);
+    const seen = browser.events[0]?.id ?? '';
     await proxy.sever();
+    await eventually('the publisher knows', () => !app.get(RedisCommands).isReady);
     expect(() => tell('lost')).not.toThrow();
     await proxy.mend();
-    expect(await redis.xlen(LIVE_STREAM)).toBe(0);
+    await eventually('everybody was told', () => browser.resets === 1);
+    expect(browser.ids()).toMatchObject([{ task_id: 'before' }]);
+    expect(await reader.replay(seen, 100)).toEqual({ reset: true });
   });
 
   it('that another version wrote are passed over', async () => {
