@@ -71,7 +71,10 @@ export class TenantTx extends ScopedAccess {
   /** Inserts and answers the stored row, generated columns included. A foreign merchant's row is refused as missing. */
   async insert<E extends ObjectLiteral>(entity: EntityClass<E>, values: DeepPartial<E>): Promise<E> {
     this.guardOwner(entity, values);
-    return this.manager.save(entity, this.manager.create(entity, values));
+    // Not `save`, which looks first and would overwrite a row that somebody else inserted in between.
+    const row = this.manager.create(entity, values);
+    await this.manager.insert(entity, row as QueryDeepPartialEntity<E>);
+    return row;
   }
 
   /** Saves a row that `find` or `lock` gave. With `version`, a row that changed since is PRECONDITION_FAILED. */
