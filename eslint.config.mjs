@@ -33,7 +33,7 @@ const boundaries = {
     only('scope:client', 'scope:shared'),
     only('scope:device', 'scope:device', 'scope:shared'),
     only('scope:server', 'scope:server', 'scope:shared'),
-    only('scope:bench', 'type:contract', 'type:data'),
+    only('scope:bench', 'type:contract', 'type:data', 'type:feature'),
   ],
 };
 

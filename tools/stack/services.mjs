@@ -33,8 +33,11 @@ export async function prepareStores({
   return { stores, env: given };
 }
 
-/** Throw-away stores on random ports in a temporary folder; the caller's DATABASE_URL and REDIS_URL are not looked at. */
-export async function startThrowAwayServices({ say } = {}) {
+/**
+ * Throw-away stores on random ports in a temporary folder; the caller's DATABASE_URL and REDIS_URL are not looked at.
+ * `durable`: a commit costs what it costs in earnest.
+ */
+export async function startThrowAwayServices({ say, durable = false } = {}) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'coffee-admin-'));
   fs.chmodSync(dir, 0o711);
   const running = [];
@@ -44,7 +47,7 @@ export async function startThrowAwayServices({ say } = {}) {
     fs.rmSync(dir, { recursive: true, force: true });
   };
   try {
-    const { stores, env } = await prepareStores({ dir, env: {}, throwAway: true, say });
+    const { stores, env } = await prepareStores({ dir, env: {}, throwAway: !durable, say });
     for (const store of stores) running.push({ store, child: await store.start() });
     return { env, dir, stop };
   } catch (error) {

@@ -38,7 +38,7 @@ import {
   toStatusChange,
 } from './devices.mapper';
 
-const DEVICE_LIST: ListSpec = {
+export const DEVICE_LIST: ListSpec = {
   entity: DeviceEntity,
   alias: 'd',
   from: 'devices d',

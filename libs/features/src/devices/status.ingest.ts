@@ -45,7 +45,7 @@ const SAMPLE_INTERVAL = '5 minutes';
 /*
  * `reported_at` is kept at most at the server's now: a machine whose clock once ran ahead is not deaf ever after.
  */
-const APPLY_STATUS: PreparedStatement = {
+export const APPLY_STATUS: PreparedStatement = {
   name: 'apply-device-status',
   text: `
     with input as materialized (

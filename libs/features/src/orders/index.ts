@@ -1,3 +1,4 @@
+export { INGEST } from './ingest-statements';
 export { AmbiguousOrder, OrderConflict, OrderNotFound } from './orders.errors';
 export { OrderIngest, type OrderReceipt, type OrderState } from './orders.ingest';
 export { OrdersModule } from './orders.module';

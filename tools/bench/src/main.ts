@@ -1,0 +1,67 @@
+// `npm run bench [-- work …] [--smoke]`: the product beside a floor, a quick implementation and the database's own tool,
+// in turn on one machine, so that the ratios hold on any. Exit 1 when something did not run, 0 whatever the figures say.
+import 'reflect-metadata';
+import { Bench } from './bench';
+import { canMeasureCpu, watchMachine } from './cpu';
+import { Databases } from './database';
+import { serveLoad } from './load-process';
+import { servePeer } from './peers/peer-process';
+import { linesOf, type Measured, writeResults } from './report';
+import { deviceList } from './works/device-list';
+import { heartbeats } from './works/heartbeats';
+import { orders } from './works/orders';
+import { scale } from './works/scale';
+import type { Work } from './works/work';
+
+const WORKS: Work[] = [heartbeats, orders, deviceList, scale];
+
+async function main(args: string[]): Promise<number> {
+  const smoke = args.includes('--smoke');
+  const names = args.filter((arg) => arg !== '--smoke');
+  const unknown = names.filter((name) => !WORKS.some((work) => work.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `unknown work ${unknown.join(', ')}; there are ${WORKS.map(({ name }) => name).join(', ')}`,
+    );
+    return 2;
+  }
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL is needed; `npm run bench` starts servers of its own');
+  if (!canMeasureCpu()) console.log('no /proc on this system: CPU is not measured');
+  const databases = await Databases.open(url);
+  const bench = new Bench(databases, smoke, (line) => console.error(line));
+  try {
+    await measure(bench, names.length === 0 ? WORKS : WORKS.filter(({ name }) => names.includes(name)));
+    return 0;
+  } finally {
+    await bench.close();
+    await databases.close();
+  }
+}
+
+async function measure(bench: Bench, works: Work[]): Promise<void> {
+  const measured: Measured[] = [];
+  for (const work of works) {
+    const machine = watchMachine();
+    const result = await work.run(bench);
+    const done = { work, ...result, machine: machine() };
+    measured.push(done);
+    if (bench.smoke) continue;
+    console.log(linesOf(done).join('\n'));
+    await bench.stopContenders();
+  }
+  if (bench.smoke) console.log(`${works.length} works ran and answered`);
+  else console.log(`\nwritten to ${writeResults(measured)}`);
+}
+
+async function start([role, kind, ...rest]: string[]): Promise<void> {
+  if (role === '--load') return serveLoad();
+  if (role === '--peer')
+    return servePeer(kind === 'naive' ? 'naive' : 'floor', process.env.DATABASE_URL ?? '');
+  process.exitCode = await main([role, kind, ...rest].filter((arg) => arg !== undefined));
+}
+
+start(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,75 @@
+import type { Client } from 'pg';
+
+const MERCHANTS = 20;
+const BINS = 4;
+
+/** Registered machines in touch, of 20 merchants; samples of telemetry fall due evenly over the next five minutes. */
+export async function seedDevices(client: Client, devices: number): Promise<void> {
+  await client.query(
+    `insert into merchants (name, settings)
+     select 'Merchant ' || n, '{}' from generate_series(1, $1::integer) n`,
+    [MERCHANTS],
+  );
+  await client.query(
+    `insert into devices (device_id, alias, model, status, activity, merchant_id, address, tags, created_at)
+     select 'B-' || lpad(n::text, 6, '0'), 'Machine ' || n, (array['CoffeePro-A', 'CoffeePro-B'])[1 + n % 2],
+            case when n % 10 = 7 then 'offline' else 'online' end, 'idle', 1 + n % $2::integer,
+            n || ' Harbour Street', array['floor-' || n % 5], now() - n * interval '1 minute'
+     from generate_series(0, $1::integer - 1) n`,
+    [devices, MERCHANTS],
+  );
+  await client.query(
+    `insert into device_states (device_id, last_seen, reported_at, sampled_at, fw_version, ip, wifi_ssid, wifi_signal,
+                                temperature, uptime_seconds)
+     select device_id, now() - random() * interval '1 minute', now() - interval '1 minute',
+            now() - random() * interval '5 minutes', '2.4.0', '192.168.7.20', 'shop-guest', -50, 60, 1000
+     from devices`,
+  );
+  await client.query(
+    `insert into materials (code, name, type, unit)
+     select 'M' || n, 'Material ' || n, 'bean', 'g' from generate_series(1, $1::integer) n`,
+    [BINS],
+  );
+  await client.query(
+    `insert into device_bins (device_id, bin_index, material_id, remaining, capacity, unit, reported_at)
+     select d.device_id, n, n + 1, (hashtext(d.device_id || n)::bigint + 2147483648) % 1000, 1000, 'g', now()
+     from devices d cross join generate_series(0, $1::integer - 1) n`,
+    [BINS],
+  );
+  await client.query(
+    `insert into device_status_history (device_id, previous, status, activity, cause, at, reported_at)
+     select device_id, null, status, activity, 'reported', now() - interval '2 days', now() - interval '2 days'
+     from devices`,
+  );
+}
+
+/** Paid orders of one line each, over the last 30 days, with their sums by day. */
+export async function seedOrders(client: Client, devices: number, orders: number): Promise<void> {
+  await client.query(
+    `insert into orders (order_id, device_id, merchant_id, total_minor, currency, payment_method, payment_status,
+       fulfilment_status, items_summary, device_ts, ordered_at, fingerprint, created_at)
+     select 'S-' || n, d.device_id, d.merchant_id, 1200 + n % 30 * 50, 'CNY', 'wechat', 'paid', 'completed', 'Coffee',
+            t.at, t.at, sha256(n::text::bytea), t.at
+     from generate_series(0, $2::integer - 1) n
+     cross join lateral (select now() - (n::double precision / $2) * interval '30 days' as at) t
+     join devices d on d.device_id = 'B-' || lpad((n % $1::integer)::text, 6, '0')`,
+    [devices, orders],
+  );
+  await client.query(
+    `insert into order_items (order_id, line, product_id, name, qty, unit_price_minor)
+     select id, 1, 'P' || id % 12, 'Coffee ' || id % 12, 1, total_minor from orders`,
+  );
+  await client.query(
+    `insert into merchant_days (merchant_id, day, orders, sales_minor)
+     select merchant_id, ordered_at::date, count(*), sum(total_minor) from orders group by 1, 2`,
+  );
+  await client.query(
+    `insert into device_days (device_id, day, merchant_id, orders, sales_minor)
+     select device_id, ordered_at::date, merchant_id, count(*), sum(total_minor) from orders group by 1, 2, 3`,
+  );
+  await client.query(
+    `insert into product_days (merchant_id, day, product_id, name, qty, sales_minor)
+     select o.merchant_id, o.ordered_at::date, i.product_id, max(i.name), sum(i.qty), sum(i.unit_price_minor)
+     from orders o join order_items i on i.order_id = o.id group by 1, 2, 3`,
+  );
+}
