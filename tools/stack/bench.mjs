@@ -14,7 +14,9 @@ async function main() {
   const command = [path.join(root, 'dist/tools/bench/main.js'), ...process.argv.slice(2)];
   const { DATABASE_URL, REDIS_URL } = process.env;
   const given = DATABASE_URL && REDIS_URL;
-  const services = given ? { env: {}, stop: async () => {} } : await startThrowAwayServices({ say, durable: true });
+  const services = given
+    ? { env: {}, stop: async () => {} }
+    : await startThrowAwayServices({ say, durable: true });
   const code = await follow(process.execPath, command, { ...process.env, ...services.env });
   await services.stop();
   return code;

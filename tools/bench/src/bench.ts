@@ -16,10 +16,10 @@ export interface Slice {
   p99: number;
 }
 
+/** What is compared: takes one stretch of load. */
 export interface Lane {
   name: string;
-  contender: Contender;
-  plan: Omit<Plan, 'run'>;
+  take(seconds: number): Promise<Slice>;
 }
 
 const CONNECTIONS = 64;
@@ -63,6 +63,11 @@ export class Bench {
     this.loader.disconnect();
   }
 
+  /** A server under this load. */
+  lane(name: string, contender: Contender, plan: Omit<Plan, 'run'>): Lane {
+    return { name, take: (seconds) => this.request(name, contender, plan, seconds) };
+  }
+
   /** Warms all lanes up, then takes them in turn; answers the medians of each by its name. */
   async compare(lanes: Lane[]): Promise<Record<string, Slice>> {
     const { seconds, rounds, warm } = this.smoke
@@ -83,15 +88,27 @@ export class Bench {
   }
 
   private async warmUp(lane: Lane, most: number): Promise<void> {
-    let last = Infinity;
+    let last = NaN;
     for (let n = 0; n < most; n += 1) {
-      const { node } = await this.slice(lane, 2);
-      if (Math.abs(node - last) <= last * FLAT) break;
-      last = node;
+      const { node, postgres } = await this.slice(lane, 2);
+      if (Math.abs(node + postgres - last) <= last * FLAT) break;
+      last = node + postgres;
     }
   }
 
-  private async slice({ name, contender, plan }: Lane, seconds: number): Promise<Slice> {
+  private async slice(lane: Lane, seconds: number): Promise<Slice> {
+    const slice = await lane.take(seconds);
+    const { perSecond, node, postgres } = slice;
+    this.say(`  ${lane.name}: ${perSecond.toFixed(0)}/s, ${node.toFixed(3)} + ${postgres.toFixed(3)} ms`);
+    return slice;
+  }
+
+  private async request(
+    name: string,
+    contender: Contender,
+    plan: Omit<Plan, 'run'>,
+    seconds: number,
+  ): Promise<Slice> {
     const before = { node: processCpu(contender.pid), postgres: this.postgresCpu() };
     const run = randomBytes(4).toString('hex');
     const result = await this.load({
@@ -106,17 +123,13 @@ export class Bench {
         `${name}: ${result.failed} failed of ${result.done + result.failed}: ${result.failure}`,
       );
     }
-    const slice = {
+    return {
       perSecond: result.done / result.seconds,
       node: (after.node - before.node) / result.done,
       postgres: (after.postgres - before.postgres) / result.done,
       p50: result.p50,
       p99: result.p99,
     };
-    this.say(
-      `  ${name}: ${slice.perSecond.toFixed(0)}/s, ${slice.node.toFixed(3)} + ${slice.postgres.toFixed(3)} ms`,
-    );
-    return slice;
   }
 
   private load(order: LoadOrder): Promise<LoadResult> {

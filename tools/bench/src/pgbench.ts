@@ -26,7 +26,19 @@ export async function runPgbench(bench: Bench, url: string, script: string, seco
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bench-')), 'script.sql');
   fs.writeFileSync(file, script);
   const before = bench.postgresCpu();
-  const args = ['-n', '-M', 'prepared', '-c', String(CLIENTS), '-j', '2', '-T', String(seconds), '-f', file];
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(CLIENTS),
+    '-j',
+    '2',
+    '-T',
+    String(Math.ceil(seconds)),
+    '-f',
+    file,
+  ];
   const { stdout } = await promisify(execFile)(tool, args, { env: { ...process.env, ...libpq(url) } });
   const after = bench.postgresCpu();
   fs.rmSync(path.dirname(file), { recursive: true });

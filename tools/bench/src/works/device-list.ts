@@ -38,10 +38,10 @@ async function productLane(bench: Bench, name: string, dataset: Dataset): Promis
     paths: PATHS,
     headers: await signIn(contender),
   };
-  return { name, contender, plan };
+  return bench.lane(name, contender, plan);
 }
 
 async function floorLane(bench: Bench, name: string, dataset: Dataset): Promise<Lane> {
   const contender = await bench.contender('floor', dataset);
-  return { name, contender, plan: { kind: 'gets', devices: dataset.devices, paths: PATHS, headers: '' } };
+  return bench.lane(name, contender, { kind: 'gets', devices: dataset.devices, paths: PATHS, headers: '' });
 }

@@ -2,11 +2,9 @@ import type { Bench, Lane, Slice } from '../bench';
 import type { ContenderKind } from '../contenders';
 import type { Dataset } from '../database';
 import { findPgbench, runPgbench } from '../pgbench';
-import { median } from '../statistics';
-import { figureOf, type Target, totalCpu, type Work, type WorkResult } from './work';
+import { figureOf, type Target, totalCpu, type Work } from './work';
 
 const KINDS: ContenderKind[] = ['ours', 'floor', 'naive'];
-const PGBENCH_ROUNDS = 3;
 
 /** The row of one machine, written by one statement: what a heartbeat costs when nobody gathers them. */
 const singleRow = (devices: number): string => `
@@ -19,48 +17,34 @@ export const heartbeats: Work = {
   title: '10,000 machines, 64 connections, answered after commit',
   async run(bench) {
     const dataset = bench.sized({ devices: 10_000, orders: 0 });
-    const plan = { kind: 'heartbeats', devices: dataset.devices, paths: [], headers: '' } as const;
+    const plan = { kind: 'heartbeats' as const, devices: dataset.devices, paths: [], headers: '' };
     const lanes: Lane[] = [];
-    for (const kind of KINDS)
-      lanes.push({
-        name: kind,
-        contender: await bench.contender(kind, dataset),
-        plan: { ...plan, paths: [] },
-      });
+    for (const kind of KINDS) lanes.push(bench.lane(kind, await bench.contender(kind, dataset), plan));
+    const hasPgbench = findPgbench() !== null;
+    if (hasPgbench) lanes.push(await databaseLane(bench, dataset));
     const figures = await bench.compare(lanes);
-    return withDatabase(bench, dataset, figures);
+    const targets = [...judged(figures), ...(hasPgbench ? judgedByDatabase(figures) : [])];
+    return {
+      figures,
+      targets,
+      notes: hasPgbench ? [] : ['database: not measured, pgbench is not installed'],
+    };
   },
 };
 
-async function withDatabase(
-  bench: Bench,
-  dataset: Dataset,
-  figures: Record<string, Slice>,
-): Promise<WorkResult> {
-  const targets = judged(figures);
-  if (findPgbench() === null)
-    return { figures, targets, notes: ['database: not measured, pgbench is not installed'] };
-  const single = await measureSingle(bench, dataset);
-  const ours = figureOf(figures, 'ours');
-  return {
-    figures: { ...figures, pgbench: single },
-    targets: [
-      ...targets,
-      { name: 'PostgreSQL CPU / pgbench', value: ours.postgres / single.postgres, atMost: 1 / 3 },
-      { name: 'accepted / pgbench', value: ours.perSecond / single.perSecond, atLeast: 1, stretch: true },
-    ],
-    notes: [],
-  };
+async function databaseLane(bench: Bench, dataset: Dataset): Promise<Lane> {
+  const url = await bench.databases.copyOf(dataset);
+  const script = singleRow(dataset.devices);
+  return { name: 'pgbench', take: (seconds) => runPgbench(bench, url, script, seconds) };
 }
 
-async function measureSingle(bench: Bench, dataset: Dataset): Promise<Slice> {
-  const url = await bench.databases.copyOf(dataset);
-  const slices: Slice[] = [];
-  for (let round = 0; round < (bench.smoke ? 1 : PGBENCH_ROUNDS); round += 1) {
-    slices.push(await runPgbench(bench, url, singleRow(dataset.devices), bench.smoke ? 1 : 3));
-  }
-  const of = (key: keyof Slice): number => median(slices.map((slice) => slice[key]));
-  return { perSecond: of('perSecond'), node: 0, postgres: of('postgres'), p50: of('p50'), p99: NaN };
+function judgedByDatabase(figures: Record<string, Slice>): Target[] {
+  const ours = figureOf(figures, 'ours');
+  const single = figureOf(figures, 'pgbench');
+  return [
+    { name: 'PostgreSQL CPU / pgbench', value: ours.postgres / single.postgres, atMost: 1 / 3 },
+    { name: 'accepted / pgbench', value: ours.perSecond / single.perSecond, atLeast: 1, stretch: true },
+  ];
 }
 
 function judged(figures: Record<string, Slice>): Target[] {

@@ -6,13 +6,13 @@ const KINDS: ContenderKind[] = ['ours', 'floor', 'naive'];
 
 export const orders: Work = {
   name: 'orders',
-  title: '2,000 machines, 64 connections, one item each, 2 % sent twice',
+  title: '2,000 machines with 20,000 orders, 64 connections, one item each, 2 % sent twice',
   async run(bench) {
-    const dataset = bench.sized({ devices: 2000, orders: 0 });
+    const dataset = bench.sized({ devices: 2000, orders: 20_000 });
     const lanes: Lane[] = [];
     for (const kind of KINDS) {
       const plan = { kind: 'orders' as const, devices: dataset.devices, paths: [], headers: '' };
-      lanes.push({ name: kind, contender: await bench.contender(kind, dataset), plan });
+      lanes.push(bench.lane(kind, await bench.contender(kind, dataset), plan));
     }
     const figures = await bench.compare(lanes);
     const [ours, floor, naive] = KINDS.map((kind) => figureOf(figures, kind)) as [Slice, Slice, Slice];

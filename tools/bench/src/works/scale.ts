@@ -29,7 +29,7 @@ export const scale: Work = {
       const headers = await signIn(contender);
       for (const [page, paths] of Object.entries(PAGES)) {
         const plan = { kind: 'gets' as const, devices: size, paths: paths(dataset.devices), headers };
-        lanes.push({ name: `${page}, ${size}`, contender, plan });
+        lanes.push(bench.lane(`${page}, ${size}`, contender, plan));
       }
     }
     const figures = await bench.compare(lanes);
