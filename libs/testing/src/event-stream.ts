@@ -29,8 +29,10 @@ export class EventStream {
   }
 
   get events(): ReceivedEvent[] {
+    // What follows the last blank line has not come whole.
     return this.text
       .split('\n\n')
+      .slice(0, -1)
       .filter((block) => /^data:/m.test(block))
       .map((block) => ({
         id: /^id: (.*)$/m.exec(block)?.[1] ?? '',
