@@ -1,75 +1,41 @@
-import { createBrowserRouter } from 'react-router';
+import type { ComponentType } from 'react';
+import { createBrowserRouter, type RouteObject } from 'react-router';
 import { Boot } from './boot';
 import { ErrorPage, NotFoundPage } from './error-page';
 import { Shell } from './shell';
 
-// One chunk per page. The permission that a page needs is checked in the page, so that a link to it tells why.
+/** One chunk per page; the shell stands while it comes. */
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: async () => ({ Component: await load() }), HydrateFallback: Boot };
+}
+
+// The permission that a page needs is checked in the page, so that a link to it tells why.
+const PAGES: RouteObject[] = [
+  page('', async () => (await import('../features/reports/overview-page')).OverviewPage),
+  page('devices', async () => (await import('../features/devices/devices-page')).DevicesPage),
+  page('devices/:deviceId/:tab?', async () => (await import('../features/devices/device-page')).DevicePage),
+  page('orders', async () => (await import('../features/orders/orders-page')).OrdersPage),
+  page('orders/:orderId', async () => (await import('../features/orders/order-page')).OrderPage),
+  page('locations', async () => (await import('../features/merchants/locations-page')).LocationsPage),
+  page('merchants', async () => (await import('../features/merchants/merchants-page')).MerchantsPage),
+  page('users', async () => (await import('../features/users/users-page')).UsersPage),
+  page(
+    'enrolment-tokens',
+    async () => (await import('../features/devices/enrolment-tokens-page')).EnrolmentTokensPage,
+  ),
+  page('profile', async () => (await import('../features/auth/profile-page')).ProfilePage),
+  { path: '*', Component: NotFoundPage },
+];
+
 export const router = createBrowserRouter([
   {
-    path: '/sign-in',
-    lazy: async () => ({ Component: (await import('../features/auth/sign-in-page')).SignInPage }),
+    ...page('/sign-in', async () => (await import('../features/auth/sign-in-page')).SignInPage),
     ErrorBoundary: ErrorPage,
-    HydrateFallback: Boot,
   },
   {
     Component: Shell,
     ErrorBoundary: ErrorPage,
     HydrateFallback: Boot,
-    children: [
-      {
-        ErrorBoundary: ErrorPage,
-        children: [
-          {
-            index: true,
-            lazy: async () => ({
-              Component: (await import('../features/reports/overview-page')).OverviewPage,
-            }),
-          },
-          {
-            path: 'devices',
-            lazy: async () => ({ Component: (await import('../features/devices/devices-page')).DevicesPage }),
-          },
-          {
-            path: 'devices/:deviceId/:tab?',
-            lazy: async () => ({ Component: (await import('../features/devices/device-page')).DevicePage }),
-          },
-          {
-            path: 'orders',
-            lazy: async () => ({ Component: (await import('../features/orders/orders-page')).OrdersPage }),
-          },
-          {
-            path: 'orders/:orderId',
-            lazy: async () => ({ Component: (await import('../features/orders/order-page')).OrderPage }),
-          },
-          {
-            path: 'locations',
-            lazy: async () => ({
-              Component: (await import('../features/merchants/locations-page')).LocationsPage,
-            }),
-          },
-          {
-            path: 'merchants',
-            lazy: async () => ({
-              Component: (await import('../features/merchants/merchants-page')).MerchantsPage,
-            }),
-          },
-          {
-            path: 'users',
-            lazy: async () => ({ Component: (await import('../features/users/users-page')).UsersPage }),
-          },
-          {
-            path: 'enrolment-tokens',
-            lazy: async () => ({
-              Component: (await import('../features/devices/enrolment-tokens-page')).EnrolmentTokensPage,
-            }),
-          },
-          {
-            path: 'profile',
-            lazy: async () => ({ Component: (await import('../features/auth/profile-page')).ProfilePage }),
-          },
-          { path: '*', Component: NotFoundPage },
-        ],
-      },
-    ],
+    children: [{ ErrorBoundary: ErrorPage, children: PAGES }],
   },
 ]);

@@ -16,6 +16,14 @@ export interface Column<T> {
   /** The API's sort field, when the column can be sorted by. */
   sort?: string;
   end?: boolean;
+  /** Given room for a few words; without it a column takes what is left. */
+  wide?: boolean;
+  /** Left out where the table would be crowded. */
+  extra?: boolean;
+}
+
+function classOf<T>({ end, wide, extra }: Column<T>): string | undefined {
+  return [end && 'end', wide && 'wide', extra && 'extra'].filter(Boolean).join(' ') || undefined;
 }
 
 interface Props<T> {
@@ -104,11 +112,11 @@ function Table<T>({ label, columns, list, rowKey, clickable, rows }: Props<T> & 
         </thead>
         <tbody>
           {rows === null
-            ? Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns.length} />)
+            ? Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns} />)
             : rows.map((row) => (
                 <tr key={rowKey(row)} className={clickable ? 'clickable' : undefined}>
                   {columns.map((column) => (
-                    <td key={column.key} className={column.end ? 'end' : undefined}>
+                    <td key={column.key} className={classOf(column)}>
                       {column.cell(row)}
                     </td>
                   ))}
@@ -120,11 +128,11 @@ function Table<T>({ label, columns, list, rowKey, clickable, rows }: Props<T> & 
   );
 }
 
-function SkeletonRow({ columns }: { columns: number }) {
+function SkeletonRow<T>({ columns }: { columns: Column<T>[] }) {
   return (
     <tr>
-      {Array.from({ length: columns }, (_, index) => (
-        <td key={index}>
+      {columns.map((column, index) => (
+        <td key={column.key} className={classOf(column)}>
           <Skeleton width={index === 0 ? '80%' : '55%'} />
         </td>
       ))}
@@ -133,8 +141,8 @@ function SkeletonRow({ columns }: { columns: number }) {
 }
 
 function HeadCell<T>({ column, list }: { column: Column<T>; list: Props<T>['list'] }) {
-  const { header, sort, end } = column;
-  const className = end ? 'end' : undefined;
+  const { header, sort } = column;
+  const className = classOf(column);
   if (!sort || !list) {
     return (
       <th scope="col" className={className}>

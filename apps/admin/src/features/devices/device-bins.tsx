@@ -71,7 +71,10 @@ function BinCard({ bin, zone }: { bin: Bin; zone: string | undefined }) {
             <span className="muted">
               {bin.capacity === null
                 ? amount(bin.remaining)
-                : t('devices.amount', { remaining: amount(bin.remaining), capacity: amount(bin.capacity) })}
+                : t('devices.amount', {
+                    remaining: format.number(bin.remaining, 1),
+                    capacity: amount(bin.capacity),
+                  })}
             </span>
           </div>
           <BinLevel bin={bin} />

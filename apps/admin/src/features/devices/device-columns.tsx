@@ -61,6 +61,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
   return [
     {
       key: 'device',
+      wide: true,
       header: t('devices.device'),
       sort: 'device_id',
       cell: (device) => <DeviceName device={device} />,
@@ -74,6 +75,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
     { key: 'issues', header: t('devices.issues'), cell: (device) => <DeviceIssues device={device} /> },
     {
       key: 'location',
+      wide: true,
       header: t('devices.location'),
       cell: (device) => (
         <>
@@ -94,6 +96,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
     },
     {
       key: 'temperature',
+      extra: true,
       header: t('devices.temperature'),
       end: true,
       cell: ({ temperature }) =>
@@ -103,7 +106,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
           <Flash value={temperature}>{format.unit(temperature, 'celsius')}</Flash>
         ),
     },
-    { key: 'tags', header: t('devices.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
+    { key: 'tags', extra: true, header: t('devices.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
     {
       key: 'last_seen',
       header: t('devices.lastSeen'),

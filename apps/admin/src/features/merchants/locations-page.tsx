@@ -95,6 +95,7 @@ function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
   return [
     {
       key: 'name',
+      wide: true,
       header: t('common.name'),
       sort: 'name',
       cell: (location) => <RowButton row={location} label={location.name} onOpen={onEdit} />,
@@ -102,6 +103,7 @@ function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
     ...(withMerchant ? [merchant] : []),
     {
       key: 'address',
+      wide: true,
       header: t('devices.address'),
       cell: ({ address }) => address ?? <span className="muted">–</span>,
     },
@@ -114,6 +116,7 @@ function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
     { key: 'zone', header: t('merchants.timeZone'), cell: ({ time_zone }) => time_zone },
     {
       key: 'created',
+      extra: true,
       header: t('common.created'),
       sort: 'created_at',
       end: true,

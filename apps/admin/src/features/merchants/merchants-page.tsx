@@ -84,6 +84,7 @@ function useColumns(onEdit: OnEdit): Column<Merchant>[] {
   return [
     {
       key: 'name',
+      wide: true,
       header: t('common.name'),
       sort: 'name',
       cell: (merchant) => <RowButton row={merchant} label={merchant.name} onOpen={onEdit} />,
@@ -95,6 +96,7 @@ function useColumns(onEdit: OnEdit): Column<Merchant>[] {
     },
     {
       key: 'contact',
+      wide: true,
       header: t('merchants.contact'),
       cell: ({ contact }) => contact ?? <span className="muted">–</span>,
     },
@@ -113,6 +115,7 @@ function useColumns(onEdit: OnEdit): Column<Merchant>[] {
     },
     {
       key: 'created',
+      extra: true,
       header: t('common.created'),
       sort: 'created_at',
       end: true,

@@ -54,6 +54,7 @@ export function useOrderColumns({
   const methodText = useMethodText();
   const device: Column<Order> = {
     key: 'device',
+    wide: true,
     header: t('devices.device'),
     cell: (order) => (
       <>
@@ -65,6 +66,7 @@ export function useOrderColumns({
   return [
     {
       key: 'items',
+      wide: true,
       header: t('orders.order'),
       cell: (order) => (
         <>
@@ -89,7 +91,12 @@ export function useOrderColumns({
       end: true,
       cell: (order) => <OrderAmount order={order} />,
     },
-    { key: 'method', header: t('orders.method'), cell: ({ payment_method }) => methodText(payment_method) },
+    {
+      key: 'method',
+      extra: true,
+      header: t('orders.method'),
+      cell: ({ payment_method }) => methodText(payment_method),
+    },
     {
       key: 'payment',
       header: t('orders.payment'),
