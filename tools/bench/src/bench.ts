@@ -72,7 +72,7 @@ export class Bench {
   async compare(lanes: Lane[]): Promise<Record<string, Slice>> {
     const { seconds, rounds, warm } = this.smoke
       ? { seconds: 0.2, rounds: 1, warm: 0 }
-      : { seconds: 3, rounds: 4, warm: 5 };
+      : { seconds: 3, rounds: 3, warm: 4 };
     for (const lane of lanes) await this.warmUp(lane, warm);
     await this.databases.checkpoint();
     const slices = new Map<string, Slice[]>(lanes.map(({ name }) => [name, []]));
