@@ -142,5 +142,10 @@ function patchPage<T>(
   patchOf: (row: T) => Partial<T> | undefined,
 ): Page<T> | undefined {
   if (!page?.items.some((row) => patchOf(row))) return page;
-  return { ...page, items: page.items.map((row) => ({ ...row, ...patchOf(row) })) };
+  return { ...page, items: page.items.map((row) => withPatch(row, patchOf(row))) };
+}
+
+/** The same row when nothing of it changes. */
+function withPatch<T>(row: T, patch: Partial<T> | undefined): T {
+  return patch ? { ...row, ...patch } : row;
 }

@@ -1,4 +1,5 @@
 // The short lists that many pages choose from. They change seldom, so they stay cached for long.
+import { useMemo } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Location, Merchant } from '@coffee/contract/merchants';
 import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';
@@ -28,12 +29,27 @@ export interface Option<V extends string | number = number> {
   label: string;
 }
 
+function toOptions(page: Page<{ id: number; name: string }> | undefined): Option[] {
+  return (page?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}
+
 export function useMerchantOptions(): Option[] {
   const { data } = useQuery(merchantOptions);
-  return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return useMemo(() => toOptions(data), [data]);
 }
 
 export function useLocationOptions(merchantId: number | null): Option[] {
   const { data } = useQuery(locationOptions(merchantId));
-  return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return useMemo(() => toOptions(data), [data]);
+}
+
+/** The zone of a place: times that belong to a site are told in it. */
+export function useLocationZone(id: number | null | undefined): string | undefined {
+  const { data } = useQuery({
+    queryKey: [...queryKeys.locations.all, 'detail', id],
+    queryFn: ({ signal }) => api<Location>('GET', `/locations/${id}`, { signal }),
+    enabled: typeof id === 'number',
+    staleTime: LOOKUP_STALE_MS,
+  });
+  return data?.time_zone;
 }

@@ -1,8 +1,13 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { LiveCache } from '../api/live-cache';
 import { LiveClient, type LiveState } from '../api/live-client';
 import { LiveContext } from '../api/live-context';
+import { showToast } from '../ui/toasts';
+
+/** Shorter breaks are nobody's business. */
+const WORTH_TELLING_MS = 5000;
 
 /** Holds the browser's live connection while somebody is signed in. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -16,7 +21,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const live = new LiveClient({
       onEvent: (event) => cache.push(event),
       onGap: () => cache.resync(),
-      onState: (next, at) => setConnection({ state: next, since: at }),
+      onState: (next, at) => {
+        setConnection((before) => {
+          const wasAway =
+            before.state !== 'connecting' && before.state !== 'live' && at - before.since > WORTH_TELLING_MS;
+          if (next === 'live' && wasAway) queueMicrotask(() => showToast('ok', i18next.t('live.caughtUp')));
+          return { state: next, since: at };
+        });
+      },
     });
     return () => {
       live.close();

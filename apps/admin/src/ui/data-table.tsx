@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Pagination } from '@coffee/contract/paging';
@@ -114,19 +114,32 @@ function Table<T>({ label, columns, list, rowKey, clickable, rows }: Props<T> & 
           {rows === null
             ? Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns} />)
             : rows.map((row) => (
-                <tr key={rowKey(row)} className={clickable ? 'clickable' : undefined}>
-                  {columns.map((column) => (
-                    <td key={column.key} className={classOf(column)}>
-                      {column.cell(row)}
-                    </td>
-                  ))}
-                </tr>
+                <BodyRow key={rowKey(row)} row={row} columns={columns} clickable={clickable} />
               ))}
         </tbody>
       </table>
     </div>
   );
 }
+
+interface RowProps<T> {
+  row: T;
+  columns: Column<T>[];
+  clickable: boolean | undefined;
+}
+
+// Live updates change a few rows of many: the others keep their object, and are not drawn again.
+const BodyRow = memo(function BodyRow<T>({ row, columns, clickable }: RowProps<T>) {
+  return (
+    <tr className={clickable ? 'clickable' : undefined}>
+      {columns.map((column) => (
+        <td key={column.key} className={classOf(column)}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <T>(props: RowProps<T>) => ReactNode;
 
 function SkeletonRow<T>({ columns }: { columns: Column<T>[] }) {
   return (

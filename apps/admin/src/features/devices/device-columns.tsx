@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Device } from '@coffee/contract/devices';
 import { useMerchantOptions } from '../../api/lookups';
@@ -55,66 +56,71 @@ export function DeviceState({ device }: { device: Device }) {
 export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const merchants = new Map(useMerchantOptions().map(({ value, label }) => [value, label]));
-  const merchantOf = ({ merchant_id }: Device) =>
-    merchant_id === null ? t('devices.unbound') : merchants.get(merchant_id);
-  return [
-    {
-      key: 'device',
-      wide: true,
-      header: t('devices.device'),
-      sort: 'device_id',
-      cell: (device) => <DeviceName device={device} />,
-    },
-    {
-      key: 'status',
-      header: t('devices.status'),
-      sort: 'status',
-      cell: (device) => <DeviceState device={device} />,
-    },
-    { key: 'issues', header: t('devices.issues'), cell: (device) => <DeviceIssues device={device} /> },
-    {
-      key: 'location',
-      wide: true,
-      header: t('devices.location'),
-      cell: (device) => (
-        <>
-          {device.location_name ?? device.address ?? <span className="muted">–</span>}
-          {withMerchant && <span className="cell-sub">{merchantOf(device)}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'model',
-      header: t('devices.model'),
-      cell: (device) => (
-        <>
-          {device.model ?? <span className="muted">–</span>}
-          {device.fw_version && <span className="cell-sub mono">{device.fw_version}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'temperature',
-      extra: true,
-      header: t('devices.temperature'),
-      end: true,
-      cell: ({ temperature }) =>
-        temperature === null ? (
-          <span className="muted">–</span>
-        ) : (
-          <Flash value={temperature}>{format.unit(temperature, 'celsius')}</Flash>
+  const merchants = useMerchantOptions();
+  // The same columns while nothing changes, so that only rows that did are drawn again.
+  return useMemo(() => {
+    const merchantOf = ({ merchant_id }: Device) =>
+      merchant_id === null
+        ? t('devices.unbound')
+        : merchants.find(({ value }) => value === merchant_id)?.label;
+    return [
+      {
+        key: 'device',
+        wide: true,
+        header: t('devices.device'),
+        sort: 'device_id',
+        cell: (device) => <DeviceName device={device} />,
+      },
+      {
+        key: 'status',
+        header: t('devices.status'),
+        sort: 'status',
+        cell: (device) => <DeviceState device={device} />,
+      },
+      { key: 'issues', header: t('devices.issues'), cell: (device) => <DeviceIssues device={device} /> },
+      {
+        key: 'location',
+        wide: true,
+        header: t('devices.location'),
+        cell: (device) => (
+          <>
+            {device.location_name ?? device.address ?? <span className="muted">–</span>}
+            {withMerchant && <span className="cell-sub">{merchantOf(device)}</span>}
+          </>
         ),
-    },
-    { key: 'tags', extra: true, header: t('devices.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
-    {
-      key: 'last_seen',
-      header: t('devices.lastSeen'),
-      sort: 'last_seen',
-      end: true,
-      cell: ({ last_seen }) => <TimeText at={last_seen} />,
-    },
-  ];
+      },
+      {
+        key: 'model',
+        header: t('devices.model'),
+        cell: (device) => (
+          <>
+            <span className="nowrap">{device.model ?? '–'}</span>
+            {device.fw_version && <span className="cell-sub mono">{device.fw_version}</span>}
+          </>
+        ),
+      },
+      {
+        key: 'temperature',
+        extra: true,
+        header: t('devices.temperature'),
+        end: true,
+        cell: ({ temperature }) =>
+          temperature === null ? (
+            <span className="muted">–</span>
+          ) : (
+            <Flash value={temperature}>{format.unit(temperature, 'celsius')}</Flash>
+          ),
+      },
+      { key: 'tags', extra: true, header: t('devices.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
+      {
+        key: 'last_seen',
+        header: t('devices.lastSeen'),
+        sort: 'last_seen',
+        end: true,
+        cell: ({ last_seen }) => <TimeText at={last_seen} />,
+      },
+    ];
+  }, [t, format, merchants, withMerchant]);
 }
 
 export function Tags({ tags }: { tags: string[] }) {

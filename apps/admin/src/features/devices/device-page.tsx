@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import type { Device, DeviceSummary } from '@coffee/contract/devices';
+import { useLocationZone } from '../../api/lookups';
 import { useMay } from '../../api/session';
 import { CopyId } from '../../ui/copy-id';
 import { ErrorState } from '../../ui/empty-state';
@@ -19,7 +20,7 @@ import { DeviceHistory } from './device-history';
 import { DeviceOrders } from './device-orders';
 import { DeviceOverview } from './device-overview';
 import { DeviceReports } from './device-reports';
-import { locationQuery, summaryQuery } from './devices.queries';
+import { summaryQuery } from './devices.queries';
 
 const TABS = ['overview', 'bins', 'orders', 'history', 'reports'] as const;
 type TabName = (typeof TABS)[number];
@@ -41,16 +42,18 @@ export function DevicePage() {
         beside={device && <HeaderBadges device={device} />}
         actions={device && <EditButton device={device} />}
       />
-      <Tabs
-        label={t('devices.tabs')}
-        active={tab}
-        tabs={TABS.map((key) => ({
-          key,
-          label: t(`devices.tab.${key}`),
-          to: scoped(key === 'overview' ? base : `${base}/${key}`),
-          count: counts[key] ? <Badge tone="minor">{counts[key]}</Badge> : undefined,
-        }))}
-      />
+      {!(error && !summary) && (
+        <Tabs
+          label={t('devices.tabs')}
+          active={tab}
+          tabs={TABS.map((key) => ({
+            key,
+            label: t(`devices.tab.${key}`),
+            to: scoped(key === 'overview' ? base : `${base}/${key}`),
+            count: counts[key] ? <Badge tone="minor">{counts[key]}</Badge> : undefined,
+          }))}
+        />
+      )}
       {error && !summary && (
         <div className="card-box">
           <ErrorState error={error} onRetry={() => void refetch()} />
@@ -94,8 +97,7 @@ function EditButton({ device }: { device: Device }) {
 function TabContent({ tab, summary }: { tab: TabName; summary: DeviceSummary }) {
   const { device } = summary;
   // Times on a machine's page are the site's.
-  const { data: location } = useQuery(locationQuery(device.location_id));
-  const zone = location?.time_zone;
+  const zone = useLocationZone(device.location_id);
   switch (tab) {
     case 'bins':
       return <DeviceBins deviceId={device.device_id} zone={zone} />;

@@ -9,7 +9,6 @@ import type {
   TelemetryMetric,
   TelemetrySeries,
 } from '@coffee/contract/devices';
-import type { Location } from '@coffee/contract/merchants';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
 import { api, type Query } from '../../api/client';
@@ -52,14 +51,6 @@ export const telemetryQuery = (id: string, metric: TelemetryMetric, from: string
     queryFn: ({ signal }) =>
       api<TelemetrySeries>('GET', `${devicePath(id)}/telemetry`, { query: { metric, from }, signal }),
     placeholderData: keepPreviousData,
-  });
-
-export const locationQuery = (id: number | null) =>
-  queryOptions({
-    queryKey: [...queryKeys.locations.all, 'detail', id],
-    queryFn: ({ signal }) => api<Location>('GET', `/locations/${id}`, { signal }),
-    enabled: id !== null,
-    staleTime: 5 * 60_000,
   });
 
 export const enrolmentTokensQuery = (query: Query) =>

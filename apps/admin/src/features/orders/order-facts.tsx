@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Order } from '@coffee/contract/orders';
-import { useMerchantOptions } from '../../api/lookups';
+import { useLocationZone, useMerchantOptions } from '../../api/lookups';
 import { Card } from '../../ui/card';
 import { CopyId } from '../../ui/copy-id';
 import { Facts } from '../../ui/facts';
@@ -41,6 +41,7 @@ export function PaymentFacts({ order }: { order: Order }) {
 
 export function DeviceFacts({ order }: { order: Order }) {
   const { t } = useTranslation();
+  const zone = useLocationZone(order.location_id);
   const merchants = useMerchantOptions();
   return (
     <Card title={t('devices.device')}>
@@ -60,8 +61,8 @@ export function DeviceFacts({ order }: { order: Order }) {
             value: merchants.find(({ value }) => value === order.merchant_id)?.label,
           },
           { label: t('devices.address'), value: order.address },
-          { label: t('orders.soldAt'), value: <TimeText at={order.device_ts} mode="full" /> },
-          { label: t('orders.storedAt'), value: <TimeText at={order.created_at} mode="full" /> },
+          { label: t('orders.soldAt'), value: <TimeText at={order.device_ts} zone={zone} mode="full" /> },
+          { label: t('orders.storedAt'), value: <TimeText at={order.created_at} zone={zone} mode="full" /> },
         ]}
       />
     </Card>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import type { Order } from '@coffee/contract/orders';
+import { useLocationZone } from '../../api/lookups';
 import { useFormat } from '../../i18n/format';
 import { useOpenWord } from '../../i18n/open-word';
 import { Card } from '../../ui/card';
@@ -23,6 +24,7 @@ export function OrderPage() {
   const [search] = useSearchParams();
   const { data, error, refetch } = useQuery(orderQuery(orderId, search.get('device_id') ?? undefined));
   const order = data?.order;
+  const zone = useLocationZone(order?.location_id);
   return (
     <div className="page">
       <PageHeader
@@ -44,7 +46,7 @@ export function OrderPage() {
             <div className="stack">
               <OrderItems order={data.order} items={data.items} />
               <Card title={t('orders.timeline')}>
-                <OrderTimeline entries={data.timeline} />
+                <OrderTimeline entries={data.timeline} zone={zone} />
               </Card>
             </div>
             <div className="stack">

@@ -20,19 +20,22 @@ const TONES: Record<string, Tone> = {
 };
 
 /** What happened to an order. Words that are not known yet are shown as the server said them. */
-export function OrderTimeline({ entries }: { entries: TimelineEntry[] }) {
+export function OrderTimeline({ entries, zone }: { entries: TimelineEntry[]; zone: string | undefined }) {
   const { t } = useTranslation();
   const word = useOpenWord();
   if (entries.length === 0) return <span className="muted">{t('orders.noTimeline')}</span>;
   return (
     <Timeline
       label={t('orders.timeline')}
+      zone={zone}
       entries={entries.map(({ event, at, source, detail }, index) => ({
         key: `${event}-${index}`,
         tone: TONES[event] ?? 'neutral',
         title: word('orderEvent', event),
         at,
-        note: [word('source', source), detail].filter(Boolean).join(' · '),
+        note: [word('source', source), event === 'paid' && detail ? word('paymentMethod', detail) : detail]
+          .filter(Boolean)
+          .join(' · '),
       }))}
     />
   );

@@ -1,4 +1,5 @@
 // Orders appear in the list of orders and on a machine's page; both show them alike.
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '@coffee/contract/orders';
 import { useOpenWord } from '../../i18n/open-word';
@@ -51,62 +52,65 @@ export function useOrderColumns({
   withDevice: boolean;
 }): Column<Order>[] {
   const { t } = useTranslation();
-  const methodText = useMethodText();
-  const device: Column<Order> = {
-    key: 'device',
-    wide: true,
-    header: t('devices.device'),
-    cell: (order) => (
-      <>
-        {order.device_alias ?? order.device_id}
-        {order.device_alias && <span className="cell-sub mono">{order.device_id}</span>}
-      </>
-    ),
-  };
-  return [
-    {
-      key: 'items',
+  const word = useOpenWord();
+  // The same columns while nothing changes, so that only rows that did are drawn again.
+  return useMemo(() => {
+    const device: Column<Order> = {
+      key: 'device',
       wide: true,
-      header: t('orders.order'),
+      header: t('devices.device'),
       cell: (order) => (
         <>
-          <ScopeLink className="row-link" to={orderPath(order)}>
-            {order.items_summary || order.order_id}
-          </ScopeLink>
-          <span className="cell-sub mono order-id">{order.order_id}</span>
+          {order.device_alias ?? order.device_id}
+          {order.device_alias && <span className="cell-sub mono">{order.device_id}</span>}
         </>
       ),
-    },
-    {
-      key: 'device_ts',
-      header: t('orders.soldAt'),
-      sort: 'device_ts',
-      cell: (order) => <TimeText at={order.device_ts} zone={zone} />,
-    },
-    ...(withDevice ? [device] : []),
-    {
-      key: 'total',
-      header: t('orders.amount'),
-      sort: 'total_price',
-      end: true,
-      cell: (order) => <OrderAmount order={order} />,
-    },
-    {
-      key: 'method',
-      extra: true,
-      header: t('orders.method'),
-      cell: ({ payment_method }) => methodText(payment_method),
-    },
-    {
-      key: 'payment',
-      header: t('orders.payment'),
-      cell: ({ payment_status }) => <PaymentBadge status={payment_status} />,
-    },
-    {
-      key: 'making',
-      header: t('orders.making'),
-      cell: ({ fulfilment_status }) => <FulfilmentBadge status={fulfilment_status} />,
-    },
-    { key: 'marks', header: t('orders.marks'), cell: (order) => <OrderMarks order={order} /> },
-  ];
+    };
+    return [
+      {
+        key: 'items',
+        wide: true,
+        header: t('orders.order'),
+        cell: (order) => (
+          <>
+            <ScopeLink className="row-link" to={orderPath(order)}>
+              {order.items_summary || order.order_id}
+            </ScopeLink>
+            <span className="cell-sub mono order-id">{order.order_id}</span>
+          </>
+        ),
+      },
+      {
+        key: 'device_ts',
+        header: t('orders.soldAt'),
+        sort: 'device_ts',
+        cell: (order) => <TimeText at={order.device_ts} zone={zone} />,
+      },
+      ...(withDevice ? [device] : []),
+      {
+        key: 'total',
+        header: t('orders.amount'),
+        sort: 'total_price',
+        end: true,
+        cell: (order) => <OrderAmount order={order} />,
+      },
+      {
+        key: 'method',
+        extra: true,
+        header: t('orders.method'),
+        cell: ({ payment_method }) => word('paymentMethod', payment_method),
+      },
+      {
+        key: 'payment',
+        header: t('orders.payment'),
+        cell: ({ payment_status }) => <PaymentBadge status={payment_status} />,
+      },
+      {
+        key: 'making',
+        header: t('orders.making'),
+        cell: ({ fulfilment_status }) => <FulfilmentBadge status={fulfilment_status} />,
+      },
+      { key: 'marks', header: t('orders.marks'), cell: (order) => <OrderMarks order={order} /> },
+    ];
+  }, [t, word, zone, withDevice]);
 }
