@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { merchantOptions } from '../../api/lookups';
-import { useUser } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { ErrorState } from '../../ui/empty-state';
 import { useListState, type ListSchema } from '../../ui/list-state';
@@ -20,26 +18,22 @@ const FIELDS = { ...RANGE_FIELDS, merchant_id: { kind: 'int' } } as const;
 const SCHEMA: ListSchema<typeof FIELDS> = { fields: FIELDS, sorts: [], defaultSort: '' };
 const DEFAULT_RANGE = '7d';
 
-/** The zone whose days are meant: the chosen merchant's, or the only one's. */
-function useReportZone(merchantId: number | null): { zone: string; ready: boolean } {
-  const { zone } = useFormat();
-  const { merchant_id: own } = useUser();
-  const { data, isPending } = useQuery(merchantOptions);
-  const id = merchantId ?? own;
-  const merchant = id === null ? data?.items[0] : data?.items.find((item) => item.id === id);
-  return { zone: merchant?.settings.time_zone ?? zone, ready: !isPending };
-}
-
 export function OverviewPage() {
   const { t } = useTranslation();
+  const format = useFormat();
   const list = useListState(SCHEMA);
-  const { zone, ready } = useReportZone(list.values.merchant_id);
+  const merchantId = list.values.merchant_id;
+  // What is so now, and the figures beside it, do not follow the chosen span. The last 7 days need no bounds; the answer tells the zone in which the bounds of other spans are days.
+  const week = useQuery(dashboardQuery({ merchant_id: merchantId }));
+  const zone = week.data?.time_zone;
   const range: RangeValues = { ...list.values, range: list.values.range ?? DEFAULT_RANGE };
+  const bounds = range.range === DEFAULT_RANGE || !zone ? {} : instantsOf(range, zone);
   const query = useQuery({
-    ...dashboardQuery({ ...instantsOf(range, zone), merchant_id: list.values.merchant_id }),
-    enabled: ready,
+    ...dashboardQuery({ ...bounds, merchant_id: merchantId }),
+    enabled: range.range === DEFAULT_RANGE || zone !== undefined,
   });
-  const { data: summary, error } = query;
+  const summary = query.data;
+  const error = query.error ?? week.error;
   const setRange = ({ range: name, from, to }: RangeValues) =>
     list.set({ range: name === DEFAULT_RANGE ? null : name, from, to });
   return (
@@ -56,18 +50,18 @@ export function OverviewPage() {
       />
       {error && !summary ? (
         <div className="card-box">
-          <ErrorState error={error} onRetry={() => void query.refetch()} />
+          <ErrorState error={error} onRetry={() => void Promise.all([week.refetch(), query.refetch()])} />
         </div>
       ) : (
         <>
           <div className="overview-top">
-            <NeedsAttention summary={summary} />
-            <FleetNow summary={summary} />
+            <NeedsAttention summary={week.data} />
+            <FleetNow summary={week.data} />
           </div>
-          <KeyFigures summary={summary} />
+          <KeyFigures summary={week.data} />
           <div className="spread">
             <h2>{t('overview.trends')}</h2>
-            <RangePicker value={range} onChange={setRange} zone={zone} />
+            <RangePicker value={range} onChange={setRange} zone={zone ?? format.zone} />
           </div>
           <TrendCards summary={summary} />
           <div className="overview-half">
