@@ -30,12 +30,19 @@ async function main(args: string[]): Promise<number> {
   if (!canMeasureCpu()) console.log('no /proc on this system: CPU is not measured');
   const databases = await Databases.open(url);
   const bench = new Bench(databases, smoke, (line) => console.error(line));
+  const clear = async (): Promise<void> => {
+    await bench.close();
+    await databases.close();
+  };
+  // A run that is cut short leaves nothing behind either.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void clear().finally(() => process.exit(130)));
+  }
   try {
     await measure(bench, names.length === 0 ? WORKS : WORKS.filter(({ name }) => names.includes(name)));
     return 0;
   } finally {
-    await bench.close();
-    await databases.close();
+    await clear();
   }
 }
 
