@@ -23,7 +23,8 @@ export function OverviewPage() {
   const format = useFormat();
   const list = useListState(SCHEMA);
   const merchantId = list.values.merchant_id;
-  // What is so now, and the figures beside it, do not follow the chosen span. The last 7 days need no bounds; the answer tells the zone in which the bounds of other spans are days.
+  // What is so now, and the figures beside it, do not follow the chosen span. The last 7 days
+  // need no bounds; their answer tells the zone in which the bounds of other spans are days.
   const week = useQuery(dashboardQuery({ merchant_id: merchantId }));
   const zone = week.data?.time_zone;
   const range: RangeValues = { ...list.values, range: list.values.range ?? DEFAULT_RANGE };
