@@ -7,6 +7,7 @@ import { TenantDb } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
 import { type Actor, actingFor } from '@coffee/platform/context';
 import { InvalidArgument, NotFound } from '@coffee/platform/errors';
+import { SharedRead } from '@coffee/platform/shared-read';
 import { Injectable } from '@nestjs/common';
 import { summarySql } from './dashboard-sql';
 
@@ -27,16 +28,23 @@ interface SummaryRow {
 
 @Injectable()
 export class DashboardReader {
+  /** Every open dashboard of a merchant asks again at the same live event. */
+  private readonly shared = new SharedRead<DashboardSummary>();
+
   constructor(
     private readonly db: TenantDb,
     private readonly clock: Clock,
   ) {}
 
   async summary(actor: Actor, query: DashboardQuery): Promise<DashboardSummary> {
-    const now = this.clock.now();
-    refuseSpan(query, now);
+    refuseSpan(query, this.clock.now());
     const viewer = narrowed(actor, query.merchant_id);
-    const parameters = [now, query.from ?? null, query.to ?? null, viewer.merchantId];
+    const key = JSON.stringify([viewer.merchantId, query.from, query.to]);
+    return this.shared.read(key, () => this.read(viewer, query));
+  }
+
+  private async read(viewer: Actor, query: DashboardQuery): Promise<DashboardSummary> {
+    const parameters = [this.clock.now(), query.from ?? null, query.to ?? null, viewer.merchantId];
     const [row] = await this.db.for(viewer).query<SummaryRow>(summarySql, parameters);
     if (!row || row.owners === 0) throw new NotFound('No such merchant');
     return toSummary(row);

@@ -1,0 +1,1 @@
+export { SharedRead } from './shared-read';
