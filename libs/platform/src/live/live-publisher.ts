@@ -16,10 +16,12 @@ export interface LiveScope {
 export class LivePublisher {
   private readonly log = new ThrottledLog('Live');
   private dropped = false;
+  /** What happened in this turn of the event loop: a group commit tells of many at once, in one write. */
+  private gathered: string[][] = [];
 
   constructor(private readonly redis: RedisCommands) {
     redis.connection.on('ready', () => {
-      if (this.dropped) this.append(GAP_FIELDS, () => (this.dropped = false));
+      if (this.dropped) this.append(GAP_FIELDS);
     });
   }
 
@@ -33,12 +35,24 @@ export class LivePublisher {
     this.log.warn('Live events are dropped: Redis is away');
   }
 
-  private append(fields: string[], onDone: () => void = () => undefined): void {
-    this.redis.connection
-      .xadd(LIVE_STREAM, 'MAXLEN', '~', LIVE_STREAM_LENGTH, '*', ...fields)
-      .then(onDone, (error: unknown) => {
-        this.dropped = true;
-        this.log.warn('A live event was dropped', error);
-      });
+  private append(fields: string[]): void {
+    this.gathered.push(fields);
+    if (this.gathered.length === 1) setImmediate(() => void this.send());
+  }
+
+  private async send(): Promise<void> {
+    const entries = this.gathered;
+    this.gathered = [];
+    const pipeline = this.redis.connection.pipeline();
+    for (const fields of entries)
+      pipeline.xadd(LIVE_STREAM, 'MAXLEN', '~', LIVE_STREAM_LENGTH, '*', ...fields);
+    try {
+      const failed = (await pipeline.exec())?.find(([error]) => error !== null);
+      if (failed?.[0]) throw failed[0];
+      if (entries.some((fields) => fields === GAP_FIELDS)) this.dropped = false;
+    } catch (error) {
+      this.dropped = true;
+      this.log.warn('Live events were dropped', error);
+    }
   }
 }
