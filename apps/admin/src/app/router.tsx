@@ -42,6 +42,22 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/orders/order-page')).OrderPage }),
           },
           {
+            path: 'dispatch',
+            lazy: async () => ({
+              Component: (await import('../features/commands/dispatches-page')).DispatchesPage,
+            }),
+          },
+          {
+            path: 'dispatch/new',
+            lazy: async () => ({
+              Component: (await import('../features/commands/dispatch-wizard-page')).DispatchWizardPage,
+            }),
+          },
+          {
+            path: 'dispatch/:batchId',
+            lazy: async () => ({ Component: (await import('../features/commands/batch-page')).BatchPage }),
+          },
+          {
             path: 'locations',
             lazy: async () => ({
               Component: (await import('../features/merchants/locations-page')).LocationsPage,
