@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -15,6 +14,7 @@ import {
   Max,
   MaxLength,
   Min,
+  MinLength,
   ValidateNested,
 } from 'class-validator';
 import { COMMAND_TYPES, type CommandType } from './command-payloads';
@@ -58,7 +58,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 
 export const MAX_DISPATCH_DEVICES = 20_000;
 export const DEFAULT_COMMAND_TTL_SECONDS = 604_800;
-export const DEFAULT_MAX_ATTEMPTS = 3;
+export const DEFAULT_MAX_ATTEMPTS = 5;
 
 /** One command to one machine. */
 export class Command {
@@ -100,6 +100,12 @@ export class CreateCommand {
   @IsOptional() @IsObject() payload?: Record<string, unknown>;
   @IsOptional() @IsInt() @Min(1) @Max(10) max_attempts?: number;
   @IsOptional() @IsInt() @Min(30) @Max(2_592_000) ttl_seconds?: number;
+}
+
+/** Answer of `POST /devices/{id}/sync_state`. */
+export class SyncStateAnswer {
+  @IsString() message!: string;
+  @ValidateNested() @Type(() => Command) command!: Command;
 }
 
 /** One stage: up to `percent` of the machines in all; the next begins when enough succeeded and the bake time is over. */
@@ -295,11 +301,13 @@ export class RetryAnswer {
 export class DeviceModel {
   @IsString() @MaxLength(100) model!: string;
   @IsArray() @IsIn(COMMAND_TYPES, { each: true }) supported_commands!: CommandType[];
-  @IsOptional() @IsNumber() devices!: number;
+  /** How many machines are of this model. */
+  @IsInt() devices!: number;
 }
 
-/** `PUT /device_models/{model}`. */
+/** `PUT /device_models`: describes a model, new or known. */
 export class UpdateDeviceModel {
+  @IsString() @MinLength(1) @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) model!: string;
   @IsArray()
   @ArrayMaxSize(COMMAND_TYPES.length)
   @IsIn(COMMAND_TYPES, { each: true })

@@ -34,7 +34,7 @@ export class CommandEntity {
   @Column('jsonb', { default: {} }) payload!: Record<string, unknown>;
   @Column('text') status!: CommandState;
   @Column('integer', { default: 0 }) attempts!: number;
-  @Column('integer', { default: 3 }) maxAttempts!: number;
+  @Column('integer', { default: 5 }) maxAttempts!: number;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz') expiresAt!: Date;
   @Column('timestamptz', { nullable: true }) leaseUntil!: Date | null;

@@ -50,7 +50,7 @@ const UP = [
       payload jsonb not null default '{}',
       status text not null,
       attempts integer not null default 0,
-      max_attempts integer not null default 3,
+      max_attempts integer not null default 5,
       created_at timestamptz not null default now(),
       expires_at timestamptz not null,
       lease_until timestamptz,
