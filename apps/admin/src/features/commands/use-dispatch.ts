@@ -14,7 +14,7 @@ import { useActKey } from '../../api/act-key';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
 import { DEVICE_LIST } from '../../ui/devices/device-filters';
-import { showRefusal, useDtoForm } from '../../ui/forms/use-dto-form';
+import { showRefusal, useDtoForm, type DtoForm } from '../../ui/forms/use-dto-form';
 import { useListState, withChange } from '../../ui/list-state';
 import { useScopedPath } from '../../ui/scope-link';
 import { showToast } from '../../ui/toasts';
@@ -68,30 +68,37 @@ function whomOnly(type: CommandType, values: DispatchValues, target: Target): Re
   return { ...dispatchOf(type, values, target), rollout: undefined, note: undefined };
 }
 
-/** The state of the wizard: what is typed, what the address holds, who would get it, and the way on. */
-export function useDispatch() {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const scoped = useScopedPath();
-  const keyOf = useActKey();
-  const { list, type, wanted, target, change } = useAddress();
-  // A reload forgets what was typed, so it starts where typing starts, whatever the address says.
-  const [reached, setReached] = useState(0);
-  const step = STEPS[Math.min(STEPS.indexOf(wanted), type ? reached : 0)] ?? 'what';
-  const form = useDtoForm({
-    dto: DISPATCH_COMMANDS[type ?? 'sync'],
-    values: DISPATCH_VALUES,
-    toBody: (values) => dispatchOf(type ?? 'sync', values, target),
-  });
-  const values = form.watch();
-  const preview = usePreview(type && step !== 'what' ? whomOnly(type, values, target) : null);
+type DispatchForm = DtoForm<DispatchValues, DispatchCommands>;
 
-  const goTo = (name: StepName) => {
-    setReached((before) => Math.max(before, STEPS.indexOf(name)));
-    change({ step: name === 'what' ? null : name });
+/** A reload forgets what was typed, so it starts where typing starts, whatever the address says. */
+function useSteps({
+  type,
+  wanted,
+  change,
+}: Pick<ReturnType<typeof useAddress>, 'type' | 'wanted' | 'change'>) {
+  const [reached, setReached] = useState(0);
+  return {
+    step: STEPS[Math.min(STEPS.indexOf(wanted), type ? reached : 0)] ?? 'what',
+    goTo: (name: StepName) => {
+      setReached((before) => Math.max(before, STEPS.indexOf(name)));
+      change({ step: name === 'what' ? null : name });
+    },
+    setType: (next: CommandType) => {
+      setReached(0);
+      change({ type: next, step: null }, true);
+    },
   };
-  const judged = async (fields: readonly string[]) => form.trigger(fields as Path<DispatchValues>[]);
+}
+
+/** The way on: each step is left when what it holds is right. */
+function useNext(
+  form: DispatchForm,
+  type: CommandType | null,
+  target: Target,
+  steps: ReturnType<typeof useSteps>,
+) {
+  const { step, goTo } = steps;
+  const judged = (fields: readonly string[]) => form.trigger(fields as Path<DispatchValues>[]);
   const check = useMutation({
     mutationFn: (body: object) => api<DispatchPreview>('POST', '/commands/dispatch/preview', { body }),
     onSuccess: () => goTo('review'),
@@ -106,7 +113,16 @@ export function useDispatch() {
     if (step === 'how' && (await judged(STEP_FIELDS.how)))
       check.mutate(dispatchOf(type, form.getValues(), target));
   };
-  const create = async (body: DispatchCommands) => {
+  return { next, checking: check.isPending };
+}
+
+function useCreate(form: DispatchForm) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const scoped = useScopedPath();
+  const keyOf = useActKey();
+  return async (body: DispatchCommands) => {
     try {
       const answer = await api<DispatchAnswer>('POST', '/commands/dispatch', {
         body,
@@ -120,23 +136,30 @@ export function useDispatch() {
       showRefusal(form, error);
     }
   };
+}
+
+/** The state of the wizard: what is typed, what the address holds, who would get it, and the way on. */
+export function useDispatch() {
+  const { list, type, wanted, target, change } = useAddress();
+  const steps = useSteps({ type, wanted, change });
+  const form = useDtoForm({
+    dto: DISPATCH_COMMANDS[type ?? 'sync'],
+    values: DISPATCH_VALUES,
+    toBody: (values) => dispatchOf(type ?? 'sync', values, target),
+  });
+  const values = form.watch();
+  const preview = usePreview(type && steps.step !== 'what' ? whomOnly(type, values, target) : null);
   return {
+    ...steps,
+    ...useNext(form, type, target, steps),
+    create: useCreate(form),
     form,
     list,
     type,
-    step,
     target,
     values,
     preview,
-    checking: check.isPending,
-    setType: (next: CommandType) => {
-      setReached(0);
-      change({ type: next, step: null }, true);
-    },
     setBy: (by: Target['by']) => change({ by: by === 'filter' ? null : by }, true),
-    goTo,
-    next,
-    create,
   };
 }
 

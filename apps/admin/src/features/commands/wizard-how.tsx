@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FieldErrors } from 'react-hook-form';
+import type { FieldError } from 'react-hook-form';
 import { Card } from '../../ui/card';
 import { DeliveryFields } from '../../ui/commands/command-fields';
 import { useRuleText } from '../../ui/forms/field';
@@ -162,19 +162,20 @@ function Stages({ dispatch }: { dispatch: Dispatch }) {
 }
 
 /** The rules judge the body, whose stages have no fields of their own in the form. */
-function StageFaults({ errors }: { errors: FieldErrors }) {
+function StageFaults({ errors }: { errors: object }) {
   const { t } = useTranslation();
   const ruleText = useRuleText();
+  const broken = errors as Record<string, FieldError | undefined>;
   const named = COLUMNS.map(({ key, errors: name }) => ({
     name: t(`dispatch.stageField.${key}`),
-    error: errors[name],
+    error: broken[name],
   }));
-  const all = [...named, { name: t('dispatch.stages'), error: errors['rollout_stages'] }];
+  const all = [...named, { name: t('dispatch.stages'), error: broken['rollout_stages'] }];
   return all.map(({ name, error }) =>
     error ? (
       <span key={name} className="field-error" role="alert">
         <StatusMark tone="critical" />
-        {`${name}: ${ruleText({ type: error.type, message: String(error.message) })}`}
+        {`${name}: ${ruleText(error)}`}
       </span>
     ) : null,
   );
