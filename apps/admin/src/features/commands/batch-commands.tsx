@@ -44,7 +44,7 @@ export function BatchCommands({ batch, list, options }: Props) {
   const columns = useColumns(mayRetry);
   const open = query.data?.items.find(({ command_id }) => command_id === search.get('command'));
   return (
-    <section className="stack" aria-label={t('dispatch.commands')}>
+    <section className="stack">
       <h2>{t('dispatch.commands')}</h2>
       <States batch={batch} status={list.values.status} />
       <DataTable

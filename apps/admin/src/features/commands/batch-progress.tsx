@@ -6,7 +6,6 @@ import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { useNow } from '../../ui/clock';
 import { withChange } from '../../ui/list-state';
-import { Progress } from '../../ui/progress';
 import { SegmentedBar } from '../../ui/segmented-bar';
 import { doneOf, shares, successRate } from './batch-stats';
 import { perMinute, secondsLeft, withSample, type Sample } from './pace';
@@ -37,7 +36,6 @@ export function BatchProgress({ batch }: { batch: CommandBatch }) {
     >
       <div className="stack">
         <Figures batch={batch} done={done} share={share} />
-        {done < stats.total && <Progress label={t('dispatch.progress')} percent={share * 100} tone="busy" />}
         <div className="batch-legend">
           <SegmentedBar
             label={t('dispatch.byState')}
@@ -71,7 +69,10 @@ function Figures({ batch, done, share }: { batch: CommandBatch; done: number; sh
   if (moves) {
     figures.push(
       [t('dispatch.rate'), rate === null ? '…' : t('dispatch.rateValue', { rate: format.number(rate, 1) })],
-      [t('dispatch.left'), left === null ? t('dispatch.leftUnknown') : format.duration(left)],
+      [
+        t('dispatch.left'),
+        left === null ? (rate === null ? '…' : t('dispatch.leftUnknown')) : format.duration(left),
+      ],
     );
   }
   return (

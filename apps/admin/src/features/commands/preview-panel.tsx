@@ -10,7 +10,7 @@ import { DeviceStatusBadge } from '../../ui/status-badge';
 import { byReason } from './dispatch-form';
 
 /** How many of the machines are named; the rest is a number. */
-const NAMED = 12;
+const NAMED = 6;
 
 /** Who would get it now, and who is left out and why. */
 export function PreviewPanel({ query }: { query: UseQueryResult<DispatchPreview> }) {

@@ -101,55 +101,53 @@ function Stages({ dispatch }: { dispatch: Dispatch }) {
   const add = () => set([...stages, { percent: '100', success_percent: '90', bake_minutes: '0' }]);
   return (
     <div className="stack">
-      <div className="table-scroll" role="region" aria-label={t('dispatch.stages')} tabIndex={0}>
-        <table className="stage-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('dispatch.stage')}</th>
-              {COLUMNS.map(({ key }) => (
-                <th key={key} scope="col">
-                  {t(`dispatch.stageField.${key}`)}
-                </th>
-              ))}
-              <th scope="col">
-                <span className="visually-hidden">{t('common.actions')}</span>
+      <table className="stage-table" aria-label={t('dispatch.stages')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('dispatch.stage')}</th>
+            {COLUMNS.map(({ key }) => (
+              <th key={key} scope="col">
+                {t(`dispatch.stageField.${key}`)}
               </th>
-            </tr>
-          </thead>
-          <tbody>
-            {stages.map((stage, index) => (
-              <tr key={index}>
-                <th scope="row">{index + 1}</th>
-                {COLUMNS.map(({ key }) => (
-                  <td key={key}>
-                    <input
-                      className="form-control"
-                      inputMode="numeric"
-                      aria-label={t('dispatch.stageCell', {
-                        stage: index + 1,
-                        field: t(`dispatch.stageField.${key}`),
-                      })}
-                      value={stage[key]}
-                      onChange={(event) => change(index, { [key]: event.target.value })}
-                    />
-                  </td>
-                ))}
-                <td>
-                  <button
-                    type="button"
-                    className="btn btn-quiet btn-icon btn-dense"
-                    disabled={stages.length === 1}
-                    aria-label={t('dispatch.removeStage', { stage: index + 1 })}
-                    onClick={() => set(stages.filter((_, at) => at !== index))}
-                  >
-                    <Icon name="trash" />
-                  </button>
-                </td>
-              </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <th scope="col">
+              <span className="visually-hidden">{t('common.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {stages.map((stage, index) => (
+            <tr key={index}>
+              <th scope="row">{index + 1}</th>
+              {COLUMNS.map(({ key }) => (
+                <td key={key}>
+                  <input
+                    className="form-control"
+                    inputMode="numeric"
+                    aria-label={t('dispatch.stageCell', {
+                      stage: index + 1,
+                      field: t(`dispatch.stageField.${key}`),
+                    })}
+                    value={stage[key]}
+                    onChange={(event) => change(index, { [key]: event.target.value })}
+                  />
+                </td>
+              ))}
+              <td>
+                <button
+                  type="button"
+                  className="btn btn-quiet btn-icon btn-dense"
+                  disabled={stages.length === 1}
+                  aria-label={t('dispatch.removeStage', { stage: index + 1 })}
+                  onClick={() => set(stages.filter((_, at) => at !== index))}
+                >
+                  <Icon name="trash" />
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       <StageFaults errors={form.formState.errors} />
       <div>
         <button type="button" className="btn btn-plain btn-dense" onClick={add}>

@@ -41,7 +41,7 @@ function useWhom(dispatch: Dispatch, total: number): string {
   const words = { yes: t('common.yes'), no: t('common.no') };
   const chips = chipsOf(filters, list.values as ListState['values'], words).map(({ label }) => label);
   const { query } = list.values;
-  if (query) chips.unshift(`“${query}”`);
+  if (query) chips.unshift(`"${query}"`);
   return chips.length > 0
     ? t('dispatch.whom.filter', { ...count, filters: chips.join(', ') })
     : t('dispatch.whom.all', count);

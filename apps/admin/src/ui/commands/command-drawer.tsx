@@ -5,7 +5,7 @@ import { Drawer } from '../drawer';
 import { Facts } from '../facts';
 import { ScopeLink } from '../scope-link';
 import { TimeText } from '../time-text';
-import { CommandBadge, CommandName } from './command-badges';
+import { CommandBadge } from './command-badges';
 import { CommandLadder } from './command-ladder';
 
 interface Props {
@@ -21,7 +21,6 @@ export function CommandDrawer({ command, zone, onClose }: Props) {
     <Drawer title={t(`commandType.${command.type}`)} open onClose={onClose}>
       <div className="stack">
         <div className="row-gap">
-          <CommandName type={command.type} />
           <CommandBadge status={command.status} />
         </div>
         <CommandLadder command={command} zone={zone} />
