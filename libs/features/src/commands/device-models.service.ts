@@ -2,6 +2,7 @@ import type { DeviceModel, UpdateDeviceModel } from '@coffee/contract/commands';
 import { DeviceEntity, DeviceModelEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
+import { Forbidden } from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 
@@ -23,6 +24,7 @@ export class DeviceModels {
   }
 
   async describe(actor: Actor, input: UpdateDeviceModel): Promise<DeviceModel[]> {
+    if (actor.merchantId !== null) throw new Forbidden('Models are one for all merchants');
     await this.db.transaction(actor, async (tx) => {
       const { model } = input;
       const known = await tx.lock(DeviceModelEntity, { model });

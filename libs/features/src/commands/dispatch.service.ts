@@ -114,7 +114,13 @@ export class DispatchService {
       targetType: 'batch',
       targetId: batch.batchId,
       summary: `Sent ${input.command_type} to ${created} devices`,
-      after: { type: input.command_type, payload, note: batch.note, devices: created, rollout: batch.rollout },
+      after: {
+        type: input.command_type,
+        payload,
+        note: batch.note,
+        devices: created,
+        rollout: batch.rollout,
+      },
       merchantId,
     });
     const message = `${created} commands created`;

@@ -19,6 +19,9 @@ class FixedClock extends Clock {
 const everyone = cliActor('root');
 const before = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 
+import type { Doorbell } from '@coffee/platform/doorbell';
+const doorbell = { ring: () => undefined } as unknown as Doorbell;
+
 describe('reports', () => {
   let database: TestDatabase;
   let dashboard: DashboardReader;
@@ -65,7 +68,7 @@ describe('reports', () => {
     dashboard = new DashboardReader(database.db, new FixedClock());
     availability = new AvailabilityService(database.db);
     const live = { publish: () => undefined } as unknown as LivePublisher;
-    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics());
+    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
     await sql(`insert into merchants (name, settings) values
       ('East', '{"timeZone": "Asia/Shanghai", "currency": "CNY"}'), ('West', '{"timeZone": "America/Los_Angeles", "currency": "CNY"}')`);
     await sql(`insert into devices (device_id, merchant_id, status, lifecycle, alias) values
