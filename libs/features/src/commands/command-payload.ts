@@ -1,4 +1,5 @@
 import { COMMAND_PAYLOADS, type CommandType, type UpgradePayload } from '@coffee/contract/command-payloads';
+import type { ValidationIssue } from '@coffee/contract/errors';
 import { ValidationFailed } from '@coffee/platform/errors';
 import { compileValidator, type Validated } from '@coffee/platform/validation';
 import { PackageNotFound } from './commands.errors';
@@ -20,9 +21,7 @@ export function readPayload(type: CommandType, given: Payload | undefined): Payl
   const body = given ?? {};
   const result = VALIDATORS.get(type)?.(body);
   if (!result) throw new Error(`No payload is described for ${type}`);
-  if (!result.ok) {
-    throw new ValidationFailed(result.issues.map((issue) => ({ ...issue, field: `payload.${issue.field}` })));
-  }
+  if (!result.ok) throw new ValidationFailed(issuesOf(body, result.issues));
   const stranger = Object.keys(body).find((key) => !Object.hasOwn(result.value, key));
   if (stranger !== undefined) throw broken(`payload.${stranger}`, 'whitelistValidation', 'is not known here');
   const payload: Payload = { ...DEFAULTS[type], ...withoutNulls(result.value) };
@@ -35,10 +34,29 @@ export function readPayload(type: CommandType, given: Payload | undefined): Payl
   return payload;
 }
 
+/** What is absent breaks all of its rules at once, and only one of them helps. */
+function issuesOf(body: Payload, issues: readonly ValidationIssue[]): ValidationIssue[] {
+  const absent = [...new Set(issues.map((issue) => issue.field))].filter((field) => isAbsent(body, field));
+  return [
+    ...absent.map((field) => issueOf(`payload.${field}`, 'isDefined', 'is required')),
+    ...issues
+      .filter((issue) => !absent.includes(issue.field))
+      .map((issue) => ({ ...issue, field: `payload.${issue.field}` })),
+  ];
+}
+
+function isAbsent(body: Payload, field: string): boolean {
+  return !field.includes('.') && body[field] === undefined;
+}
+
 function withoutNulls(value: object): Payload {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null));
 }
 
 function broken(field: string, rule: string, message: string): ValidationFailed {
-  return new ValidationFailed([{ field, rule, message: `${field} ${message}` }]);
+  return new ValidationFailed([issueOf(field, rule, message)]);
+}
+
+function issueOf(field: string, rule: string, message: string): ValidationIssue {
+  return { field, rule, message: `${field} ${message}` };
 }

@@ -1,6 +1,7 @@
 import type { CreateOrder } from '@coffee/device-protocol/orders';
 import { Clock } from '@coffee/platform/clock';
 import { actingFor, cliActor } from '@coffee/platform/context';
+import type { Doorbell } from '@coffee/platform/doorbell';
 import type { LivePublisher } from '@coffee/platform/live';
 import { FactMetrics, ProcessMetrics } from '@coffee/platform/metrics';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
@@ -19,7 +20,6 @@ class FixedClock extends Clock {
 const everyone = cliActor('root');
 const before = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 
-import type { Doorbell } from '@coffee/platform/doorbell';
 const doorbell = { ring: () => undefined } as unknown as Doorbell;
 
 describe('reports', () => {
