@@ -18,7 +18,7 @@ export interface RolloutStep {
   release: number;
 }
 
-/** A fresh or a long paused rollout lets go of this much of its rate at once, or of one command. */
+/** A fresh or a long paused rollout lets go of this much of its rate at once, and one command more. */
 const BURST_SECONDS = 5;
 
 /** What a rollout does next: which stage is open, since when its gate is passed, how many commands its rate lets go. */
@@ -48,7 +48,7 @@ function rateStep(
 ): { release: number; releasedAt: Date | null } {
   if (perMinute === undefined) return { release: total, releasedAt: now };
   const perMs = perMinute / 60_000;
-  const earliest = now.getTime() - Math.max(BURST_SECONDS * 1000, 1 / perMs);
+  const earliest = now.getTime() - (BURST_SECONDS * 1000 + Math.ceil(1 / perMs) + 1);
   const since = Math.max(releasedAt?.getTime() ?? earliest, earliest);
   const release = Math.floor((now.getTime() - since) * perMs + 1e-9);
   // What is left of the time counts for the next step.
