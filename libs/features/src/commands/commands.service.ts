@@ -26,8 +26,10 @@ interface Created {
   error: string | null;
 }
 
-export function unsupportedReason(type: CommandType, model: string | null): string {
-  return `${model ?? 'This model'} does not support ${type}`;
+/** Null when the model can do it. */
+async function whyUnsupported(tx: TenantTx, type: CommandType, model: string | null): Promise<string | null> {
+  const described = model === null ? null : await tx.find(DeviceModelEntity, { model });
+  return (described?.commandTypes.includes(type) ?? true) ? null : `${model} does not support ${type}`;
 }
 
 /** One command to one machine. */
@@ -62,10 +64,8 @@ export class CommandsService {
     const device = await tx.find(DeviceEntity, { deviceId });
     if (!device) throw new DeviceNotFound(deviceId);
     if (device.lifecycle !== 'active') throw new DeviceNotActive(device.lifecycle);
-    const model = device.model === null ? null : await tx.find(DeviceModelEntity, { model: device.model });
-    const isSupported = model?.commandTypes.includes(input.type) ?? true;
-    const status = isSupported ? 'queued' : 'unsupported';
-    const error = isSupported ? null : unsupportedReason(input.type, device.model);
+    const error = await whyUnsupported(tx, input.type, device.model);
+    const status = error === null ? 'queued' : 'unsupported';
     const [row] = await tx.query<{ command_id: string }>(
       (scope) => `
         with moved as (

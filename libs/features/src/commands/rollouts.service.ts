@@ -49,13 +49,10 @@ export class Rollouts {
     if (batch?.status !== 'running' || batch.pending === 0 || !batch.rollout) return null;
     const { rollout } = batch as { rollout: Rollout };
     const { release, ...place } = nextStep(rollout, batch, this.clock.now());
-    const rows =
-      release > 0
-        ? await tx.query<{ device_id: string }>(
-            (scope) => `${RELEASE_SQL} where ${scope(CommandEntity, 'm')}`,
-            [batchId, place.stage, release],
-          )
-        : [];
+    const rows = await tx.query<{ device_id: string }>(
+      (scope) => `${RELEASE_SQL} where ${scope(CommandEntity, 'm')}`,
+      [batchId, place.stage, release],
+    );
     const movedOn = place.stage !== batch.stage || rows.length > 0;
     // Without a rate the time of release says nothing; without a move it need not be written every five seconds.
     if (movedOn || (place.gatePassedAt !== null && batch.gatePassedAt === null)) {
