@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COMMAND_TYPES, type CommandType } from '@coffee/contract/command-payloads';
 import { Icon } from '../icon';
@@ -15,6 +15,13 @@ interface Props {
 export function TypePicker({ value, onChange, supported = null }: Props) {
   const { t } = useTranslation();
   const name = useId();
+  // Marked at once: a choice that goes by way of the address comes back a moment later.
+  const [marked, setMarked] = useState(value);
+  useEffect(() => setMarked(value), [value]);
+  const choose = (type: CommandType) => {
+    setMarked(type);
+    onChange(type);
+  };
   return (
     <fieldset className="type-picker">
       <legend className="visually-hidden">{t('commands.what')}</legend>
@@ -27,9 +34,9 @@ export function TypePicker({ value, onChange, supported = null }: Props) {
               className="form-check-input"
               name={name}
               value={type}
-              checked={type === value}
+              checked={type === marked}
               disabled={!able}
-              onChange={() => onChange(type)}
+              onChange={() => choose(type)}
             />
             <Icon name={COMMAND_ICONS[type]} />
             <span>
