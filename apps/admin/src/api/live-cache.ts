@@ -9,7 +9,7 @@ import type { LiveEvent } from './live-client';
 import { queryKeys } from './query-keys';
 
 type StatusPatch = Partial<Device> & { device_id: string };
-type CommandPatch = Partial<Command> & { command_id: string };
+type CommandPatch = Partial<Command> & { command_id: string; device_id: string };
 type BatchPatch = Partial<CommandBatch> & { batch_id: string };
 type OrderPatch = Partial<Order> & { order_id: string; device_id: string };
 
@@ -90,7 +90,6 @@ export class LiveCache {
         break;
       case 'command.updated':
         this.commands.set(event.data.command_id, event.data);
-        this.markStale(queryKeys.devices.part(event.data.device_id, 'commands').slice(0, 4));
         this.markStale(queryKeys.dashboard.all);
         break;
       case 'batch.progress':
@@ -112,6 +111,9 @@ export class LiveCache {
     if (this.statuses.size > 0) this.patchDevices();
     if (this.orders.size > 0) this.patchOrders();
     if (this.commands.size > 0 || this.batches.size > 0) this.patchBatches();
+    if (this.commands.size > 0) this.askForCommands();
+    this.commands.clear();
+    this.batches.clear();
     if (this.newOrders > 0) {
       for (const listener of this.newOrderListeners) listener(this.newOrders);
       this.newOrders = 0;
@@ -159,8 +161,17 @@ export class LiveCache {
       if (commands === detail.commands && !patch) return detail;
       return { ...detail, commands, batch: { ...detail.batch, ...patch } };
     });
-    this.commands.clear();
-    this.batches.clear();
+  }
+
+  /** One look through the cache for all of them: a dispatch moves thousands of machines a minute, of which one is open. */
+  private askForCommands(): void {
+    const moved = new Set([...this.commands.values()].map(({ device_id }) => device_id));
+    const [devices, detail] = queryKeys.devices.detail('');
+    void this.client.invalidateQueries({
+      predicate: ({ queryKey: [resource, kind, id, part] }) =>
+        resource === devices && kind === detail && part === 'commands' && moved.has(id as string),
+      refetchType: 'active',
+    });
   }
 
   private patchOrders(): void {
