@@ -21,9 +21,10 @@ describe('telling machines what to do', () => {
 
   /** What a machine is handed out when it asks. */
   async function fetchCommand(deviceId: string): Promise<string> {
-    const { status, body } = await journey.machines.get(`/api/v1/devices/${deviceId}/commands/pending`);
+    const path = `/api/v1/devices/${deviceId}/commands/pending`;
+    const { status, data } = await journey.machines.get<{ command_id: string }[]>(path);
     expect(status).toBe(200);
-    return (body.data as { command_id: string }[])[0]?.command_id ?? '';
+    return data[0]?.command_id ?? '';
   }
 
   async function finish(deviceId: string, status: 'success' | 'fail', error?: string): Promise<void> {
