@@ -136,7 +136,7 @@ const CLAIM = `
     ) free order by created_at, command_id limit ${DRIP}
   ), locked as materialized (
     select c.command_id, c.status as was from commands c
-    where c.command_id in (select command_id from ready) and c.status in (${list(statesBefore('sent'))})
+    where c.device_id = $1 and c.command_id in (select command_id from ready) and ${among('c', statesBefore('sent'))}
     order by c.command_id for no key update skip locked
   ), moved as (
     update commands c set status = 'sent', attempts = c.attempts + 1, sent_at = now(), updated_at = now(),
