@@ -96,6 +96,14 @@ export class Journey {
     return page;
   }
 
+  /** The API as a new person with that role calls it. */
+  async client(role: Role): Promise<HttpClient> {
+    const user = await this.factories.user({ role });
+    const client = new HttpClient(this.api.url);
+    await client.signIn(user.email, TEST_PASSWORD);
+    return client;
+  }
+
   private listen(page: Page): void {
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {

@@ -10,6 +10,7 @@ import './ui/styles/shell.css';
 import './ui/styles/parts.css';
 import './ui/styles/table.css';
 import './ui/styles/pages.css';
+import './ui/styles/commands.css';
 import { createQueryClient } from './api/query-client';
 import { router } from './app/router';
 import { startI18n } from './i18n/i18n';

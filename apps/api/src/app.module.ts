@@ -1,6 +1,7 @@
 import { DataModule } from '@coffee/data/data.module';
 import { AuditModule } from '@coffee/features/audit';
 import { AuthModule } from '@coffee/features/auth';
+import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
@@ -20,8 +21,11 @@ import { AuditController } from './audit/audit.controller';
 import { AuthController } from './auth/auth.controller';
 import { PersonSessions } from './auth/person-sessions';
 import { CommandReports } from './commands/command-reports';
+import { CommandsController } from './commands/commands.controller';
 import { CommandsDeviceController } from './commands/commands.device.controller';
+import { DeviceModelsController } from './commands/device-models.controller';
 import { DevicePolls } from './commands/device-polls';
+import { DispatchController } from './commands/dispatch.controller';
 import { DeviceEvents } from './devices/device-events';
 import { DeviceGate } from './devices/device-gate';
 import { DeviceIntake } from './devices/device-intake';
@@ -53,6 +57,7 @@ import { UsersController } from './users/users.controller';
 const FEATURES = [
   AuditModule,
   AuthModule,
+  CommandsModule,
   DevicesModule,
   EnrolmentModule,
   MaterialsModule,
@@ -82,10 +87,13 @@ const DEVICE_PROVIDERS = [
 const CONTROLLERS = [
   AuditController,
   AuthController,
+  CommandsController,
   DashboardController,
+  DeviceModelsController,
   DeviceTokenController,
   DocsController,
   DevicesController,
+  DispatchController,
   EnrolmentController,
   HealthController,
   LiveGateway,

@@ -1,5 +1,9 @@
 import { Injectable, Module } from '@nestjs/common';
 import { InjectCommander } from 'nest-commander';
+import { CancelBatchCommand, RetryBatchCommand } from './commands/batch-verbs.commands';
+import { CommandsCommand } from './commands/commands.command';
+import { DispatchCommand } from './commands/dispatch.command';
+import { ListBatchesCommand } from './commands/list-batches.command';
 import { CreateEnrolmentTokenCommand } from './create-enrolment-token.command';
 import { CreateUserCommand } from './create-user.command';
 import { SeedDemoCommand } from './demo/seed-demo.command';
@@ -35,6 +39,11 @@ class ProgramTitle {
     SimulateCommand,
     SeedDemoCommand,
     ReconcileCommand,
+    CommandsCommand,
+    DispatchCommand,
+    ListBatchesCommand,
+    RetryBatchCommand,
+    CancelBatchCommand,
     DoctorCommand,
   ],
 })

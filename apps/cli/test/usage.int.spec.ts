@@ -15,6 +15,7 @@ const COMMANDS = [
   'run-beat',
   'simulate',
   'reconcile',
+  'commands',
   'doctor',
 ];
 

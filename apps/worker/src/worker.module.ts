@@ -1,4 +1,5 @@
 import { DataModule } from '@coffee/data/data.module';
+import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { ReportsModule } from '@coffee/features/reports';
 import { TaskRunsModule } from '@coffee/features/tasks';
@@ -10,6 +11,7 @@ import { QueueModule } from '@coffee/platform/queue';
 import { RedisModule } from '@coffee/platform/redis';
 import { ScheduleModule } from '@coffee/platform/schedule';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
 import { ReportsProcessor } from './reports/reports.processor';
@@ -18,7 +20,7 @@ import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [DevicesModule, ReportsModule, TaskRunsModule];
+const FEATURES = [CommandsModule, DevicesModule, ReportsModule, TaskRunsModule];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -41,6 +43,7 @@ export class WorkerModule {
       ],
       providers: [
         WorkerHeartbeat,
+        CommandsSchedule,
         DevicesSchedule,
         ReportsProcessor,
         ReportsSchedule,

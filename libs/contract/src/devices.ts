@@ -103,6 +103,7 @@ export class DeviceSummary {
   @IsInt() orders_week!: number;
   @IsInt() alarms_open!: number;
   @IsInt() materials_low!: number;
+  @IsInt() pending_commands!: number;
 }
 
 /** A material as bins show it. */

@@ -1,3 +1,4 @@
+import type { BatchState, BatchStats, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
 
@@ -47,8 +48,21 @@ export interface LiveEventData {
     fulfilment_status: FulfilmentStatus;
   };
   'refund.updated': { order_id: string; refund_id: string; status: string };
-  'command.updated': { command_id: string; device_id: string; status: string };
-  'batch.progress': { batch_id: string; stats: Record<string, number> };
+  /** Of a batch's commands only the latest state of each within a short window is told. */
+  'command.updated': {
+    command_id: string;
+    device_id: string;
+    batch_id: string | null;
+    status: CommandState;
+    last_error: string | null;
+  };
+  'batch.progress': {
+    batch_id: string;
+    status: BatchState;
+    stage: number | null;
+    paused_reason: string | null;
+    stats: BatchStats;
+  };
   'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };
   'alarm.updated': { alarm_id: number; status: string };
   'task.progress': { task_id: string; status: string; progress: number };

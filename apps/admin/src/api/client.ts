@@ -10,6 +10,8 @@ export interface CallOptions {
   body?: unknown;
   /** Sent as `If-Match`, so that an edit of a stale row is refused. */
   version?: number | undefined;
+  /** Sent as `Idempotency-Key`: the same act asked for twice happens once. */
+  idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Set by sign-in and session checks, whose 401 is an answer and not an ended session. */
   anonymous?: boolean | undefined;
@@ -49,6 +51,7 @@ function headersOf(method: Method, options: CallOptions): Record<string, string>
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`;
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   return headers;
 }
 

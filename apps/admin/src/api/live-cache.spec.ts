@@ -95,4 +95,48 @@ describe('live events in the cache', () => {
     expect(heard).toEqual([2]);
     expect(asked()).not.toContain('orders/list');
   });
+
+  describe('of a dispatch', () => {
+    const PAGE = queryKeys.batches.page('B-1', { page: 1 });
+    const progress = (success: number): LiveEvent =>
+      ({
+        name: 'batch.progress',
+        data: { batch_id: 'B-1', status: 'running', stats: { success } },
+      }) as LiveEvent;
+    const updated = (command_id: string): LiveEvent =>
+      ({ name: 'command.updated', data: { command_id, device_id: 'CM-1', status: 'success' } }) as LiveEvent;
+    const detail = () =>
+      client.getQueryData<{ batch: { stats: { success: number } }; commands: { status: string }[] }>(PAGE);
+
+    beforeEach(() => {
+      const commands = [
+        { command_id: 'C-1', status: 'sent' },
+        { command_id: 'C-2', status: 'sent' },
+      ];
+      client.setQueryData(PAGE, { batch: { batch_id: 'B-1', stats: { success: 0 } }, commands });
+    });
+
+    it('moves the numbers and the rows on screen without asking', () => {
+      cache.push(progress(7));
+      cache.push(updated('C-2'));
+      jest.advanceTimersByTime(1000);
+      expect(detail()?.batch.stats.success).toBe(7);
+      expect(detail()?.commands.map(({ status }) => status)).toEqual(['sent', 'success']);
+    });
+
+    it('leaves the page alone when only commands of other pages move', () => {
+      const before = detail();
+      for (let n = 0; n < 500; n += 1) cache.push(updated(`X-${n}`));
+      jest.advanceTimersByTime(1000);
+      expect(detail()).toBe(before);
+    });
+
+    it('asks for its page again at most every three seconds, however fast it runs', () => {
+      for (let n = 0; n < 200; n += 1) {
+        cache.push(progress(n));
+        jest.advanceTimersByTime(50);
+      }
+      expect(asked().filter((key) => key === 'batches/detail/B-1').length).toBeLessThanOrEqual(4);
+    });
+  });
 });

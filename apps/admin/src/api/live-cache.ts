@@ -1,6 +1,7 @@
 // Live events -> react-query cache. Rows that are on screen are patched in place; everything that must be asked
 // again is asked at most once a second, whatever the rate of events.
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { BatchDetail, Command, CommandBatch } from '@coffee/contract/commands';
 import type { Device, DeviceSummary } from '@coffee/contract/devices';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
@@ -8,20 +9,27 @@ import type { LiveEvent } from './live-client';
 import { queryKeys } from './query-keys';
 
 type StatusPatch = Partial<Device> & { device_id: string };
+type CommandPatch = Partial<Command> & { command_id: string; device_id: string };
+type BatchPatch = Partial<CommandBatch> & { batch_id: string };
 type OrderPatch = Partial<Order> & { order_id: string; device_id: string };
 
 const FLUSH_MS = 1000;
-/** The dashboard's sums cost the server more than a page of a list. */
-const DASHBOARD_MS = 5000;
+/** Answers that cost the server more than a page of a list are asked for less often. */
+const PAUSE_MS: Partial<Record<string, number>> = {
+  [queryKeys.dashboard.all[0]]: 5000,
+  [queryKeys.batches.all[0]]: 3000,
+};
 
 export class LiveCache {
   private readonly statuses = new Map<string, StatusPatch>();
   private readonly orders = new Map<string, OrderPatch>();
+  private readonly commands = new Map<string, CommandPatch>();
+  private readonly batches = new Map<string, BatchPatch>();
+  private readonly askedAt = new Map<string, number>();
   private readonly stale = new Map<string, QueryKey>();
   private readonly newOrderListeners = new Set<(count: number) => void>();
   private newOrders = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private dashboardAt = 0;
 
   constructor(
     private readonly client: QueryClient,
@@ -80,6 +88,15 @@ export class LiveCache {
         this.markStale(queryKeys.orders.detail(event.data.order_id).slice(0, 3));
         this.markStale(queryKeys.dashboard.all);
         break;
+      case 'command.updated':
+        this.commands.set(event.data.command_id, event.data);
+        this.markStale(queryKeys.dashboard.all);
+        break;
+      case 'batch.progress':
+        this.batches.set(event.data.batch_id, event.data);
+        this.markStale(queryKeys.batches.detail(event.data.batch_id));
+        this.markStale(queryKeys.batches.lists);
+        break;
       default:
         break;
     }
@@ -93,6 +110,10 @@ export class LiveCache {
     this.timer = undefined;
     if (this.statuses.size > 0) this.patchDevices();
     if (this.orders.size > 0) this.patchOrders();
+    if (this.commands.size > 0 || this.batches.size > 0) this.patchBatches();
+    if (this.commands.size > 0) this.askForCommands();
+    this.commands.clear();
+    this.batches.clear();
     if (this.newOrders > 0) {
       for (const listener of this.newOrderListeners) listener(this.newOrders);
       this.newOrders = 0;
@@ -101,10 +122,10 @@ export class LiveCache {
   }
 
   private invalidateStale(): void {
-    const dashboard = JSON.stringify(queryKeys.dashboard.all);
     for (const [name, key] of this.stale) {
-      if (name === dashboard && this.now() - this.dashboardAt < DASHBOARD_MS) continue;
-      if (name === dashboard) this.dashboardAt = this.now();
+      const pause = PAUSE_MS[String(key[0])] ?? 0;
+      if (this.now() - (this.askedAt.get(name) ?? -Infinity) < pause) continue;
+      if (pause > 0) this.askedAt.set(name, this.now());
       this.stale.delete(name);
       void this.client.invalidateQueries({ queryKey: key, refetchType: 'active' });
     }
@@ -128,6 +149,31 @@ export class LiveCache {
     this.statuses.clear();
   }
 
+  private patchBatches(): void {
+    const batchOf = ({ batch_id }: CommandBatch) => this.batches.get(batch_id);
+    this.client.setQueriesData<Page<CommandBatch>>({ queryKey: queryKeys.batches.lists }, (page) =>
+      patchPage(page, batchOf),
+    );
+    this.client.setQueriesData<BatchDetail>({ queryKey: queryKeys.batches.details }, (detail) => {
+      if (!detail) return detail;
+      const commands = patchRows(detail.commands, ({ command_id }) => this.commands.get(command_id));
+      const patch = batchOf(detail.batch);
+      if (commands === detail.commands && !patch) return detail;
+      return { ...detail, commands, batch: { ...detail.batch, ...patch } };
+    });
+  }
+
+  /** One look through the cache for all of them: a dispatch moves thousands of machines a minute, of which one is open. */
+  private askForCommands(): void {
+    const moved = new Set([...this.commands.values()].map(({ device_id }) => device_id));
+    const [devices, detail] = queryKeys.devices.detail('');
+    void this.client.invalidateQueries({
+      predicate: ({ queryKey: [resource, kind, id, part] }) =>
+        resource === devices && kind === detail && part === 'commands' && moved.has(id as string),
+      refetchType: 'active',
+    });
+  }
+
   private patchOrders(): void {
     this.client.setQueriesData<Page<Order>>({ queryKey: queryKeys.orders.lists }, (page) =>
       patchPage(page, (row) => this.orders.get(`${row.device_id}/${row.order_id}`)),
@@ -141,11 +187,15 @@ function patchPage<T>(
   page: Page<T> | undefined,
   patchOf: (row: T) => Partial<T> | undefined,
 ): Page<T> | undefined {
-  if (!page?.items.some((row) => patchOf(row))) return page;
-  return { ...page, items: page.items.map((row) => withPatch(row, patchOf(row))) };
+  const items = page && patchRows(page.items, patchOf);
+  return items === page?.items ? page : page && items && { ...page, items };
 }
 
-/** The same row when nothing of it changes. */
+/** The same rows, and each row the same, where nothing of them changes. */
+function patchRows<T>(rows: T[], patchOf: (row: T) => Partial<T> | undefined): T[] {
+  return rows.some((row) => patchOf(row)) ? rows.map((row) => withPatch(row, patchOf(row))) : rows;
+}
+
 function withPatch<T>(row: T, patch: Partial<T> | undefined): T {
   return patch ? { ...row, ...patch } : row;
 }

@@ -1,6 +1,9 @@
 // The short lists that many pages choose from. They change seldom, so they stay cached for long.
 import { useMemo } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { CommandType } from '@coffee/contract/command-payloads';
+import type { DeviceModel } from '@coffee/contract/commands';
+import type { Device } from '@coffee/contract/devices';
 import type { Location, Merchant } from '@coffee/contract/merchants';
 import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';
 import { api } from './client';
@@ -52,4 +55,29 @@ export function useLocationZone(id: number | null | undefined): string | undefin
     staleTime: LOOKUP_STALE_MS,
   });
   return data?.time_zone;
+}
+
+/** The first machines of the list: what models and tags are in use, there is no route that lists them. */
+export function useSeenDevices(): Device[] {
+  const query = { page_size: MAX_PAGE_SIZE };
+  const { data } = useQuery({
+    queryKey: queryKeys.devices.list(query),
+    queryFn: ({ signal }) => api<Page<Device>>('GET', '/devices', { query, signal }),
+    staleTime: LOOKUP_STALE_MS,
+  });
+  return data?.items ?? [];
+}
+
+/** What each described model can do. */
+const modelsQuery = queryOptions({
+  queryKey: queryKeys.deviceModels,
+  queryFn: ({ signal }) => api<DeviceModel[] | Page<DeviceModel>>('GET', '/device_models', { signal }),
+  staleTime: LOOKUP_STALE_MS,
+});
+
+/** The commands that a model supports; null when nobody described it: then it is taken to support all. */
+export function useSupportedCommands(model: string | null): readonly CommandType[] | null {
+  const { data } = useQuery(modelsQuery);
+  const models = Array.isArray(data) ? data : (data?.items ?? []);
+  return models.find((known) => known.model === model)?.supported_commands ?? null;
 }

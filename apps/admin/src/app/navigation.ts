@@ -3,14 +3,14 @@ import type { IconName } from '../ui/icon-paths';
 
 export interface NavItem {
   to: string;
-  key: 'overview' | 'devices' | 'orders' | 'locations' | 'merchants' | 'users' | 'enrolment';
+  key: 'overview' | 'devices' | 'orders' | 'dispatch' | 'locations' | 'merchants' | 'users' | 'enrolment';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
   letter: string;
 }
 
-export const NAVIGATION: { group: 'operate' | 'manage'; items: NavItem[] }[] = [
+export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavItem[] }[] = [
   {
     group: 'operate',
     items: [
@@ -18,6 +18,10 @@ export const NAVIGATION: { group: 'operate' | 'manage'; items: NavItem[] }[] = [
       { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
     ],
+  },
+  {
+    group: 'change',
+    items: [{ to: '/dispatch', key: 'dispatch', icon: 'send', letter: 'p' }],
   },
   {
     group: 'manage',

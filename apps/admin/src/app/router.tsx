@@ -16,6 +16,12 @@ const PAGES: RouteObject[] = [
   page('devices/:deviceId/:tab?', async () => (await import('../features/devices/device-page')).DevicePage),
   page('orders', async () => (await import('../features/orders/orders-page')).OrdersPage),
   page('orders/:orderId', async () => (await import('../features/orders/order-page')).OrderPage),
+  page('dispatch', async () => (await import('../features/commands/dispatches-page')).DispatchesPage),
+  page(
+    'dispatch/new',
+    async () => (await import('../features/commands/dispatch-wizard-page')).DispatchWizardPage,
+  ),
+  page('dispatch/:batchId', async () => (await import('../features/commands/batch-page')).BatchPage),
   page('locations', async () => (await import('../features/merchants/locations-page')).LocationsPage),
   page('merchants', async () => (await import('../features/merchants/merchants-page')).MerchantsPage),
   page('users', async () => (await import('../features/users/users-page')).UsersPage),

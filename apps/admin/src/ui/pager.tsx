@@ -47,7 +47,7 @@ export function Pager({ pagination, list }: Props) {
                 key={n}
                 to={list.pageSearch(n)}
                 aria-current={n === page ? 'page' : undefined}
-                aria-label={t('list.page', { page: n })}
+                aria-label={t('list.page', { page: format.number(n) })}
               >
                 {format.number(n)}
               </Link>

@@ -1,17 +1,18 @@
 import {
+  AcknowledgedCommand,
   CommandResult,
   CommandResultAnswer,
   PendingCommand,
   PendingQuery,
 } from '@coffee/device-protocol/commands';
-import { InvalidArgument, NotFound } from '@coffee/platform/errors';
+import { InvalidArgument } from '@coffee/platform/errors';
 import { Controller, Get, Post, Req } from '@nestjs/common';
 import { DeviceGate } from '../devices/device-gate';
 import { DeviceRoute } from '../http';
 import { Answers } from '../http/answers';
 import type { EdgeRequest } from '../http/edge-request';
 import { TakesBody, TakesQuery } from '../http/takes-body';
-import { CommandReports } from './command-reports';
+import { CommandReports, toPending } from './command-reports';
 import { DevicePolls } from './device-polls';
 
 const MAX_WAIT_SECONDS = 30;
@@ -40,18 +41,17 @@ export class CommandsDeviceController {
   @Answers(PendingCommand, { array: true })
   async pending(@Req() request: EdgeRequest): Promise<PendingCommand[]> {
     const seconds = waitOf(request);
-    await this.gate.admitKnown(request);
-    await this.polls.wait(request, seconds);
-    return [];
+    const device = await this.gate.admitKnown(request);
+    return (await this.polls.poll(request, device, seconds)).map(toPending);
   }
 
   /** The machine has the command. */
   @Post(':id/commands/:command_id/ack')
   @DeviceRoute()
-  @Answers(PendingCommand)
-  async acknowledge(@Req() request: EdgeRequest): Promise<never> {
-    await this.gate.admitKnown(request);
-    throw new NotFound(`No command ${request.params.command_id ?? ''} for this device`);
+  @Answers(AcknowledgedCommand)
+  async acknowledge(@Req() request: EdgeRequest): Promise<AcknowledgedCommand> {
+    const device = await this.gate.admitKnown(request);
+    return this.reports.acknowledge(device, request.params.command_id ?? '');
   }
 
   /** What became of a command. */
@@ -61,6 +61,6 @@ export class CommandsDeviceController {
   @Answers(CommandResultAnswer)
   async result(@Req() request: EdgeRequest): Promise<CommandResultAnswer> {
     const device = await this.gate.admitKnown(request);
-    return this.reports.result(device.deviceId, request.body);
+    return this.reports.result(device, request.body);
   }
 }

@@ -36,7 +36,7 @@ export class DeviceEvents {
       ['materials', (device, payload) => reports.materials(device, payload)],
       ['order', (device, payload) => orders.create(device.deviceId, payload)],
       ['order_status', (device, payload) => orders.statusEvent(device.deviceId, payload)],
-      ['command_result', (device, payload) => commands.result(device.deviceId, payload)],
+      ['command_result', (device, payload) => commands.result(device, payload)],
     ]);
   }
 

@@ -40,7 +40,7 @@ export class DeviceReports {
     const report = await this.intake.read(deviceId, STATUS, body);
     const now = this.clock.now();
     const reportedAt = parseDeviceTime(report.timestamp) ?? now;
-    const { applied } = await this.statuses.report({
+    const { applied, pendingCommands } = await this.statuses.report({
       deviceId,
       status: report.status satisfies DeviceStatus,
       activity: report.activity ?? null,
@@ -54,8 +54,8 @@ export class DeviceReports {
       uptimeSeconds: report.uptime_seconds ?? null,
       extra: report.extra ? JSON.stringify(report.extra) : null,
     });
-    // Commands are not kept yet, so none can wait.
-    return { message: STATUS_UPDATED, applied, server_time: now.toISOString(), pending_commands: 0 };
+    const server_time = now.toISOString();
+    return { message: STATUS_UPDATED, applied, server_time, pending_commands: pendingCommands };
   }
 
   async materials(device: KnownDevice, body: unknown): Promise<MaterialsAnswer> {

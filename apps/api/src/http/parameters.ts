@@ -23,6 +23,14 @@ export function readIfMatch(_data: unknown, context: ExecutionContext): number |
 }
 export const IfMatch = createParamDecorator(readIfMatch);
 
+/** `Idempotency-Key` of a write that acts; undefined when the client sends none. */
+export const IdempotencyKey = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): string | undefined => {
+    const header = requestOf(context).headers['idempotency-key'];
+    return Array.isArray(header) ? header.join(',') : header;
+  },
+);
+
 export function versionOf(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   const digits = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(header)?.[1] ?? /^\s*(\d{1,9})\s*$/.exec(header)?.[1];

@@ -23,5 +23,5 @@ export function concerns(interest: LiveInterest, event: LiveEvent): boolean {
 }
 
 function batchOf(event: LiveEvent): string | null {
-  return event.event === 'batch.progress' ? event.data.batch_id : null;
+  return event.event === 'batch.progress' || event.event === 'command.updated' ? event.data.batch_id : null;
 }

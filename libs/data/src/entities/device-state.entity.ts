@@ -21,5 +21,7 @@ export class DeviceStateEntity {
   @Column('real', { nullable: true }) temperature!: number | null;
   @Column('bigint', { nullable: true }) uptimeSeconds!: number | null;
   @Column('bigint', { nullable: true }) clockSkewMs!: number | null;
+  /** Commands that are queued for the machine: kept by delta, so that a heartbeat's answer costs no query. */
+  @Column('integer', { default: 0 }) pendingCommands!: number;
   @Column('jsonb', { default: {} }) extra!: Record<string, unknown>;
 }

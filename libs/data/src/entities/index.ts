@@ -1,10 +1,13 @@
 import { AuditEntryEntity } from './audit-entry.entity';
+import { CommandBatchEntity } from './command-batch.entity';
+import { CommandEntity } from './command.entity';
 import { DeviceBinEntity } from './device-bin.entity';
 import { DeviceModelEntity } from './device-model.entity';
 import { DeviceStateEntity } from './device-state.entity';
 import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
 import { EnrolmentTokenEntity } from './enrolment-token.entity';
+import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { LocationEntity } from './location.entity';
 import { LoginAttemptEntity } from './login-attempt.entity';
 import { MaterialEntity } from './material.entity';
@@ -24,12 +27,15 @@ import { WorkerHeartbeatEntity } from './worker-heartbeat.entity';
 
 export {
   AuditEntryEntity,
+  CommandBatchEntity,
+  CommandEntity,
   DeviceBinEntity,
   DeviceModelEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   DeviceEntity,
   EnrolmentTokenEntity,
+  IdempotencyKeyEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
@@ -53,12 +59,15 @@ export {
 /** Every entity, by name: nothing is found by a pattern. */
 export const ENTITIES = [
   AuditEntryEntity,
+  CommandBatchEntity,
+  CommandEntity,
   DeviceBinEntity,
   DeviceModelEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   DeviceEntity,
   EnrolmentTokenEntity,
+  IdempotencyKeyEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,

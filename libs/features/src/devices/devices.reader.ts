@@ -60,7 +60,8 @@ const MAX_POINTS = 400;
 /** Twice the sampling interval, so that a machine in touch leaves no gaps. */
 const DEFAULT_STEP_SECONDS = 600;
 
-function deviceConditions(query: DeviceQuery): Conditions {
+/** The filters of the devices list, over `devices d`. */
+export function deviceConditions(query: DeviceQuery): Conditions {
   const contains = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : `%${likeLiteral(text.toLowerCase())}%`;
   const where = new Conditions()

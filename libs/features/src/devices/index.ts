@@ -2,7 +2,7 @@ export { DeviceDirectory, type KnownDevice } from './device-directory.ingest';
 export { DeviceTokens, hashToken } from './device-tokens.service';
 export { DeviceNotFound, DeviceSuspended } from './devices.errors';
 export { DevicesModule } from './devices.module';
-export { DEVICE_LIST, DevicesReader } from './devices.reader';
+export { DEVICE_LIST, deviceConditions, DevicesReader } from './devices.reader';
 export { DevicesService } from './devices.service';
 export { type BinInput, MaterialsIngest } from './materials.ingest';
 export { DevicePresence } from './presence.service';

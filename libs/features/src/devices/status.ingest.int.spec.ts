@@ -84,8 +84,8 @@ describe('status reports', () => {
       reportedAt: new Date(now.getTime() - MINUTE),
       temperature: 20,
     });
-    expect(await ingest.report(older)).toEqual({ applied: false });
-    expect(await ingest.report(older)).toEqual({ applied: false });
+    expect(await ingest.report(older)).toEqual({ applied: false, pendingCommands: 0 });
+    expect(await ingest.report(older)).toEqual({ applied: false, pendingCommands: 0 });
     expect(await deviceRow(deviceId)).toMatchObject({ status: 'online', temperature: 90 });
     expect(await history(deviceId)).toEqual([
       { status: 'online', applied: true, cause: 'reported' },
@@ -97,7 +97,7 @@ describe('status reports', () => {
     const { deviceId } = await make.device();
     await ingest.report(report(deviceId, { reportedAt: new Date('2099-01-01T00:00:00Z'), skewMs: 9e11 }));
     const corrected = report(deviceId, { status: 'fault', reportedAt: new Date(Date.now() + 1000) });
-    expect(await ingest.report(corrected)).toEqual({ applied: true });
+    expect(await ingest.report(corrected)).toEqual({ applied: true, pendingCommands: 0 });
     expect(await deviceRow(deviceId)).toMatchObject({ status: 'fault' });
   });
 

@@ -28,6 +28,8 @@ export interface StatusInput {
 export interface StatusOutcome {
   /** False: a newer report had been applied before, this one went to the history. */
   applied: boolean;
+  /** Commands that wait to be fetched. */
+  pendingCommands: number;
 }
 
 interface OutcomeRow {
@@ -37,6 +39,7 @@ interface OutcomeRow {
   old_status: DeviceStatus;
   applied: boolean;
   changed: boolean;
+  pending_commands: number;
 }
 
 /** A telemetry sample of a machine is due this often. */
@@ -55,7 +58,7 @@ export const APPLY_STATUS: PreparedStatement = {
       ) as i(device_id, status, activity, reported_at, skew, fw_version, ip, wifi_ssid, wifi_signal, temperature,
              uptime_seconds, extra)
     ), seen as materialized (
-      select i.*, d.merchant_id, d.lifecycle, d.status as old_status, d.activity as old_activity,
+      select i.*, d.merchant_id, d.lifecycle, d.status as old_status, d.activity as old_activity, s.pending_commands,
              i.reported_at >= s.reported_at as newer,
              s.sampled_at < now() - interval '${SAMPLE_INTERVAL}' as sample_due
       from input i
@@ -104,7 +107,7 @@ export const APPLY_STATUS: PreparedStatement = {
       where t.sample_due and t.newer and m.value is not null
       on conflict do nothing
     )
-    select s.device_id, s.merchant_id, s.lifecycle, s.old_status, s.newer as applied, coalesce(t.changed, false) as changed
+    select s.device_id, s.merchant_id, s.lifecycle, s.old_status, s.newer as applied, s.pending_commands, coalesce(t.changed, false) as changed
     from seen s left join taken t on t.device_id = s.device_id`,
 };
 
@@ -129,7 +132,7 @@ export class StatusIngest {
     if (!row) throw new DeviceNotFound(input.deviceId);
     if (row.lifecycle === 'suspended') throw new DeviceSuspended();
     if (row.changed) this.tell(input, row);
-    return { applied: row.applied };
+    return { applied: row.applied, pendingCommands: row.pending_commands };
   }
 
   private async write(inputs: StatusInput[]): Promise<(OutcomeRow | undefined)[]> {

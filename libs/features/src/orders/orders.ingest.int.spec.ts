@@ -1,5 +1,6 @@
 import type { CreateOrder } from '@coffee/device-protocol/orders';
 import type { LivePublisher } from '@coffee/platform/live';
+import type { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { OrderIngest } from './orders.ingest';
@@ -22,6 +23,8 @@ interface Told {
   data: Record<string, unknown>;
 }
 
+const doorbell = { ring: () => undefined } as unknown as Doorbell;
+
 describe('OrderIngest', () => {
   let database: TestDatabase;
   let told: Told[];
@@ -39,8 +42,8 @@ describe('OrderIngest', () => {
       publish: (event: string, scope: { merchantId: number | null }, data: Record<string, unknown>) =>
         told.push({ event, merchantId: scope.merchantId, data }),
     } as unknown as LivePublisher;
-    first = new OrderIngest(database.dataSource, live, new ProcessMetrics());
-    second = new OrderIngest(database.dataSource, live, new ProcessMetrics());
+    first = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
+    second = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
   });
   afterAll(() => database.drop());
 

@@ -5,6 +5,7 @@ import { formatMoney } from '@coffee/contract/money';
 import type { FulfilmentStatus, PaymentStatus } from '@coffee/contract/orders';
 import { parseDeviceTime } from '@coffee/device-protocol/device-time';
 import type { CreateOrder, OrderStatusReport } from '@coffee/device-protocol/orders';
+import { Doorbell } from '@coffee/platform/doorbell';
 import { GroupCommit } from '@coffee/platform/group-commit';
 import { LivePublisher } from '@coffee/platform/live';
 import { ProcessMetrics } from '@coffee/platform/metrics';
@@ -73,6 +74,7 @@ export class OrderIngest {
     private readonly dataSource: DataSource,
     private readonly live: LivePublisher,
     private readonly metrics: ProcessMetrics,
+    private readonly doorbell: Doorbell,
   ) {}
 
   /** Stores a validated report. The same order again changes nothing; another one under its id is OrderConflict. */
@@ -111,6 +113,8 @@ export class OrderIngest {
     if (row.moved) {
       const data = { order_id: orderId, device_id: deviceId, ...state };
       this.live.publish('order.updated', { merchantId: row.merchant_id }, data);
+      // Commands that waited for the cup may go now.
+      if (state.fulfilment_status !== 'brewing') this.doorbell.ring([deviceId]);
     }
     return { orderId, fulfilmentStatus: state.fulfilment_status, paymentStatus: state.payment_status };
   }

@@ -1,3 +1,4 @@
+import { DoorbellModule } from '@coffee/platform/doorbell';
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { OrderIngest } from './orders.ingest';
@@ -6,5 +7,5 @@ import { OrdersService } from './orders.service';
 
 const PROVIDERS = [OrderIngest, OrdersReader, OrdersService];
 
-@Module({ imports: [AuditModule], providers: PROVIDERS, exports: PROVIDERS })
+@Module({ imports: [AuditModule, DoorbellModule], providers: PROVIDERS, exports: PROVIDERS })
 export class OrdersModule {}

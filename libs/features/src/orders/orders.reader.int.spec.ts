@@ -3,6 +3,7 @@ import type { CreateOrder } from '@coffee/device-protocol/orders';
 import { SystemClock } from '@coffee/platform/clock';
 import { actingFor, cliActor } from '@coffee/platform/context';
 import type { LivePublisher } from '@coffee/platform/live';
+import type { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { AuditTrail } from '../audit';
@@ -33,6 +34,8 @@ const SALES: Sale[] = [
   { id: 'TWIN', device: 'CM-2', minute: 6, price: 12 },
 ];
 
+const doorbell = { ring: () => undefined } as unknown as Doorbell;
+
 describe('OrdersReader', () => {
   let database: TestDatabase;
   let reader: OrdersReader;
@@ -44,7 +47,7 @@ describe('OrdersReader', () => {
     const live = { publish: () => undefined } as unknown as LivePublisher;
     reader = new OrdersReader(database.db);
     service = new OrdersService(database.db, reader, new AuditTrail(database.db), live, new SystemClock());
-    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics());
+    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
     await database.dataSource.query(
       `insert into merchants (name, settings) select name, '{"timeZone": "UTC", "currency": "CNY"}' from unnest(array['One', 'Two']) name`,
     );

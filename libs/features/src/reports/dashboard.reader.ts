@@ -20,6 +20,7 @@ interface SummaryRow {
   owners: number;
   machines: Partial<Record<DeviceStatus, number>>;
   low: number;
+  pending_commands: number;
   lately: { orders_today: number; sales_today: number; refunds_today: number; sales_week: number };
   days: { day: string; orders: number; sales: number; rate: number | null }[];
   products: { product_id: string; name: string; qty: number; sales: number }[];
@@ -83,10 +84,10 @@ function toSummary(row: SummaryRow): DashboardSummary {
     sales_week: formatMoney(lately.sales_week),
     orders_today: lately.orders_today,
     refunds_today: formatMoney(lately.refunds_today),
-    // Neither alarms nor commands are kept yet: none are open.
+    // Alarms are not kept yet: none are open.
     alarms_open: 0,
     materials_low: row.low,
-    pending_commands: 0,
+    pending_commands: row.pending_commands,
     top_products: row.products.map((product) => ({ ...product, sales: formatMoney(product.sales) })),
     top_devices: row.sellers.map((seller) => ({ ...seller, sales: formatMoney(seller.sales) })),
     trends: {

@@ -7,6 +7,13 @@ import { Injectable } from '@nestjs/common';
 import { AvailabilityService } from './availability.service';
 import { FLEET_DEFAULTS } from './fleet-defaults';
 
+interface Figures {
+  today: number;
+  week: number;
+  /** Commands without an outcome. */
+  pending: number;
+}
+
 const DAY_MS = 86_400_000;
 
 /** One machine's figures of today and of the last seven days, in its merchant's zone. */
@@ -31,11 +38,12 @@ export class DeviceSummaries {
       orders_week: orders.week,
       alarms_open: device.open_alarms,
       materials_low: device.low_bins,
+      pending_commands: orders.pending,
     };
   }
 
-  private async orders(actor: Actor, device: Device, now: Date): Promise<{ today: number; week: number }> {
-    const [row] = await this.db.for(actor).query<{ today: number; week: number }>(
+  private async orders(actor: Actor, device: Device, now: Date): Promise<Figures> {
+    const [row] = await this.db.for(actor).query<Figures>(
       (scope) => `
         with zone as (
           select ($2::timestamptz at time zone coalesce(
@@ -43,11 +51,13 @@ export class DeviceSummaries {
           from (${FLEET_DEFAULTS}) f
         )
         select coalesce(sum(r.orders) filter (where r.day = zone.today), 0)::integer as today,
-               coalesce(sum(r.orders), 0)::integer as week
+               coalesce(sum(r.orders), 0)::integer as week,
+               (select count(*)::integer from commands c where c.device_id = $1
+                and c.status in ('pending', 'queued', 'sent', 'acknowledged')) as pending
         from zone left join device_days r
           on r.device_id = $1 and r.day > zone.today - 7 and r.day <= zone.today and ${scope(DeviceDayEntity, 'r')}`,
       [device.device_id, now, device.merchant_id],
     );
-    return row ?? { today: 0, week: 0 };
+    return row ?? { today: 0, week: 0, pending: 0 };
   }
 }

@@ -1,6 +1,7 @@
 import type { CreateOrder } from '@coffee/device-protocol/orders';
 import { Clock } from '@coffee/platform/clock';
 import { actingFor, cliActor } from '@coffee/platform/context';
+import type { Doorbell } from '@coffee/platform/doorbell';
 import type { LivePublisher } from '@coffee/platform/live';
 import { FactMetrics, ProcessMetrics } from '@coffee/platform/metrics';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
@@ -18,6 +19,8 @@ class FixedClock extends Clock {
 }
 const everyone = cliActor('root');
 const before = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
+
+const doorbell = { ring: () => undefined } as unknown as Doorbell;
 
 describe('reports', () => {
   let database: TestDatabase;
@@ -65,7 +68,7 @@ describe('reports', () => {
     dashboard = new DashboardReader(database.db, new FixedClock());
     availability = new AvailabilityService(database.db);
     const live = { publish: () => undefined } as unknown as LivePublisher;
-    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics());
+    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
     await sql(`insert into merchants (name, settings) values
       ('East', '{"timeZone": "Asia/Shanghai", "currency": "CNY"}'), ('West', '{"timeZone": "America/Los_Angeles", "currency": "CNY"}')`);
     await sql(`insert into devices (device_id, merchant_id, status, lifecycle, alias) values

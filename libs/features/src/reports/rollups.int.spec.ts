@@ -1,5 +1,6 @@
 import type { CreateOrder } from '@coffee/device-protocol/orders';
 import type { LivePublisher } from '@coffee/platform/live';
+import type { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import fc from 'fast-check';
@@ -31,6 +32,8 @@ const report = fc.record({
   }),
 });
 
+const doorbell = { ring: () => undefined } as unknown as Doorbell;
+
 describe('RollupsService', () => {
   let database: TestDatabase;
   let rollups: RollupsService;
@@ -48,7 +51,7 @@ describe('RollupsService', () => {
     database = await createTestDatabase();
     rollups = new RollupsService(database.dataSource);
     const live = { publish: () => undefined } as unknown as LivePublisher;
-    processes = [0, 1].map(() => new OrderIngest(database.dataSource, live, new ProcessMetrics()));
+    processes = [0, 1].map(() => new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell));
   });
   afterAll(() => database.drop());
   beforeEach(async () => {

@@ -37,6 +37,10 @@ export class FactMetrics {
     'failed_dispatch_rate',
     'Share of the commands of the last day that failed, 0 to 1',
   );
+  readonly oldestDueCommand = this.gauge(
+    'oldest_due_command_seconds',
+    'Age of the oldest command that an online machine could fetch',
+  );
   readonly alarmsOpen = this.gauge('alarms_open', 'Open alarms by severity', ['severity']);
   readonly queueDepth = this.gauge('queue_depth', 'Jobs in a queue by state', ['queue', 'state']);
 

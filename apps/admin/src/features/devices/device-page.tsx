@@ -14,6 +14,7 @@ import { SkeletonLines } from '../../ui/skeleton';
 import { Badge } from '../../ui/status-mark';
 import { Tabs } from '../../ui/tabs';
 import { DeviceBins } from './device-bins';
+import { DeviceCommands } from './device-commands';
 import { DeviceState } from './device-columns';
 import { DeviceEditDrawer } from './device-edit-drawer';
 import { DeviceHistory } from './device-history';
@@ -21,8 +22,9 @@ import { DeviceOrders } from './device-orders';
 import { DeviceOverview } from './device-overview';
 import { DeviceReports } from './device-reports';
 import { summaryQuery } from './devices.queries';
+import { SendCommandDrawer } from './send-command-drawer';
 
-const TABS = ['overview', 'bins', 'orders', 'history', 'reports'] as const;
+const TABS = ['overview', 'bins', 'orders', 'commands', 'history', 'reports'] as const;
 type TabName = (typeof TABS)[number];
 
 export function DevicePage() {
@@ -40,7 +42,7 @@ export function DevicePage() {
         title={device?.alias ?? deviceId}
         parents={[{ label: t('nav.devices'), to: '/devices' }]}
         beside={device && <HeaderBadges device={device} />}
-        actions={device && <EditButton device={device} />}
+        actions={device && <Actions device={device} />}
       />
       {!(error && !summary) && (
         <Tabs
@@ -78,18 +80,28 @@ function HeaderBadges({ device }: { device: Device }) {
   );
 }
 
-function EditButton({ device }: { device: Device }) {
+function Actions({ device }: { device: Device }) {
   const { t } = useTranslation();
   const mayEdit = useMay('devices.manage');
-  const [open, setOpen] = useState(false);
-  if (!mayEdit) return null;
+  const maySend = useMay('commands.send');
+  const [open, setOpen] = useState<'edit' | 'send' | null>(null);
+  const close = () => setOpen(null);
   return (
     <>
-      <button type="button" className="btn btn-primary" onClick={() => setOpen(true)}>
-        <Icon name="pencil" />
-        {t('devices.edit')}
-      </button>
-      {open && <DeviceEditDrawer device={device} onClose={() => setOpen(false)} />}
+      {mayEdit && (
+        <button type="button" className="btn btn-plain" onClick={() => setOpen('edit')}>
+          <Icon name="pencil" />
+          {t('devices.edit')}
+        </button>
+      )}
+      {maySend && (
+        <button type="button" className="btn btn-primary" onClick={() => setOpen('send')}>
+          <Icon name="send" />
+          {t('devices.send')}
+        </button>
+      )}
+      {open === 'edit' && <DeviceEditDrawer device={device} onClose={close} />}
+      {open === 'send' && <SendCommandDrawer device={device} onClose={close} />}
     </>
   );
 }
@@ -103,6 +115,8 @@ function TabContent({ tab, summary }: { tab: TabName; summary: DeviceSummary }) 
       return <DeviceBins deviceId={device.device_id} zone={zone} />;
     case 'orders':
       return <DeviceOrders deviceId={device.device_id} zone={zone} />;
+    case 'commands':
+      return <DeviceCommands deviceId={device.device_id} zone={zone} />;
     case 'history':
       return <DeviceHistory deviceId={device.device_id} zone={zone} />;
     case 'reports':

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
-import { useUser } from '../../api/session';
+import { Link, useSearchParams } from 'react-router';
+import { useMay, useUser } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { DataTable } from '../../ui/data-table';
+import { DEVICE_LIST, DEVICE_VIEWS, useDeviceFilters } from '../../ui/devices/device-filters';
 import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
+import { Icon } from '../../ui/icon';
 import { useListState, withChange, type ListState } from '../../ui/list-state';
 import { PageHeader } from '../../ui/page-header';
 import { Tabs } from '../../ui/tabs';
 import { DeviceCard } from './device-card';
 import { useDeviceColumns } from './device-columns';
-import { DEVICE_LIST, DEVICE_VIEWS, useDeviceFilters } from './device-filters';
 import { devicesQuery } from './devices.queries';
 
 export function DevicesPage() {
@@ -25,7 +26,11 @@ export function DevicesPage() {
   const total = query.data?.pagination.total;
   return (
     <div className="page">
-      <PageHeader title={t('nav.devices')} count={total === undefined ? undefined : format.number(total)} />
+      <PageHeader
+        title={t('nav.devices')}
+        count={total === undefined ? undefined : format.number(total)}
+        actions={<DispatchLink />}
+      />
       <DeviceViews values={list.values} />
       <FilterBar list={list as ListState} filters={filters} searchLabel={t('devices.search')} />
       <DataTable
@@ -39,6 +44,21 @@ export function DevicesPage() {
         empty={<EmptyState icon="cup-hot" title={t('devices.none')} text={t('devices.noneText')} />}
       />
     </div>
+  );
+}
+
+/** The list's filters say whom a dispatch is for. */
+function DispatchLink() {
+  const { t } = useTranslation();
+  const maySend = useMay('commands.send');
+  const [search] = useSearchParams();
+  const filters = withChange(search, { page: null, page_size: null, sort: null }).toString();
+  if (!maySend) return null;
+  return (
+    <Link className="btn btn-plain" to={`/dispatch/new?${filters}`}>
+      <Icon name="send" />
+      {t('devices.dispatchTo')}
+    </Link>
   );
 }
 

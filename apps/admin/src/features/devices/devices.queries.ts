@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Command } from '@coffee/contract/commands';
 import type {
   Bin,
   Device,
@@ -42,6 +43,8 @@ function partQuery<T>(id: string, part: string, query: Query = {}) {
 
 export const binsQuery = (id: string) => partQuery<Bin>(id, 'bins');
 export const deviceOrdersQuery = (id: string, limit: number) => partQuery<Order>(id, 'orders', { limit });
+export const deviceCommandsQuery = (id: string, limit: number) =>
+  partQuery<Command>(id, 'commands', { limit });
 export const historyQuery = (id: string, query: Query) => partQuery<StatusChange>(id, 'history', query);
 export const quarantineQuery = (id: string) => partQuery<QuarantinedReport>(id, 'quarantine', { limit: 50 });
 

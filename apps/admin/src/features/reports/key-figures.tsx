@@ -60,6 +60,7 @@ export function KeyFigures({ summary }: { summary: DashboardSummary | undefined 
         label={t('overview.pendingCommands')}
         value={summary ? format.number(summary.pending_commands) : null}
         note={t('overview.pendingNote')}
+        to="/dispatch?status=running,paused"
       />
     </div>
   );

@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DEVICE_SORTS, DEVICE_STATUSES, LIFECYCLES } from '@coffee/contract/devices';
-import { useLocationOptions, useMerchantOptions } from '../../api/lookups';
+import { useLocationOptions, useMerchantOptions, useSeenDevices } from '../../api/lookups';
 import { useUser } from '../../api/session';
-import type { Filter } from '../../ui/filters';
-import type { ListSchema } from '../../ui/list-state';
-import { devicesQuery } from './devices.queries';
+import type { Filter } from '../filters';
+import type { ListSchema } from '../list-state';
 
 const FIELDS = {
   query: { kind: 'text' },
@@ -37,10 +35,9 @@ export const DEVICE_VIEWS = [
 
 /** Models and tags in use, from the first machines of the list: there is no route that lists them. */
 function useSeen(): { models: string[]; tags: string[] } {
-  const { data } = useQuery({ ...devicesQuery({ page_size: 200 }), staleTime: 5 * 60_000 });
   const unique = (values: (string | null)[]) =>
     [...new Set(values.filter((value): value is string => value !== null))].sort();
-  const items = data?.items ?? [];
+  const items = useSeenDevices();
   return { models: unique(items.map(({ model }) => model)), tags: unique(items.flatMap(({ tags }) => tags)) };
 }
 

@@ -1,0 +1,26 @@
+import { DeviceModel, UpdateDeviceModel } from '@coffee/contract/commands';
+import { DeviceModels } from '@coffee/features/commands';
+import type { Actor } from '@coffee/platform/context';
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Answers, AnyRole, CurrentActor, Roles } from '../http';
+
+/** Which model can do what. */
+@Controller('device_models')
+@AnyRole()
+export class DeviceModelsController {
+  constructor(private readonly models: DeviceModels) {}
+
+  @Get()
+  @Answers(DeviceModel, { array: true })
+  list(@CurrentActor() actor: Actor): Promise<DeviceModel[]> {
+    return this.models.list(actor);
+  }
+
+  /** Describes a model, new or known. Models are one for all merchants. */
+  @Put()
+  @Roles('admin')
+  @Answers(DeviceModel, { array: true })
+  describe(@CurrentActor() actor: Actor, @Body() body: UpdateDeviceModel): Promise<DeviceModel[]> {
+    return this.models.describe(actor, body);
+  }
+}

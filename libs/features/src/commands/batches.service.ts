@@ -1,0 +1,128 @@
+import type { CommandBatch, RetryAnswer } from '@coffee/contract/commands';
+import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
+import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
+import { Clock } from '@coffee/platform/clock';
+import type { Actor } from '@coffee/platform/context';
+import { Doorbell } from '@coffee/platform/doorbell';
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit';
+import { lockBatch } from './batch-lock';
+import { CommandNews } from './command-news';
+import { BatchNotFound, BatchStateConflict } from './commands.errors';
+import { CommandsReader } from './commands.reader';
+import { CANCEL_BATCH_SQL, RETRY_BATCH_SQL } from './move-statements';
+import { Rollouts } from './rollouts.service';
+
+type Status = CommandBatchEntity['status'];
+
+/** What people do with a batch on its way. */
+@Injectable()
+export class BatchesService {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly clock: Clock,
+    private readonly reader: CommandsReader,
+    private readonly audit: AuditTrail,
+    private readonly doorbell: Doorbell,
+    private readonly news: CommandNews,
+    private readonly rollouts: Rollouts,
+  ) {}
+
+  /** No machine fetches anything more of it; what is out goes on. */
+  async pause(actor: Actor, batchId: string): Promise<CommandBatch> {
+    await this.change(actor, batchId, 'paused', ['running'], (tx) =>
+      this.set(tx, batchId, { status: 'paused', pausedReason: null }),
+    );
+    return this.tellAndRead(actor, batchId);
+  }
+
+  /** Goes on. The failures so far are forgiven: the limit counts anew. */
+  async resume(actor: Actor, batchId: string): Promise<CommandBatch> {
+    const devices = await this.change(actor, batchId, 'resumed', ['paused'], async (tx) => {
+      const batch = await tx.lock(CommandBatchEntity, { batchId });
+      if (!batch) throw new BatchNotFound();
+      await this.set(tx, batchId, {
+        status: 'running',
+        pausedReason: null,
+        failuresForgiven: batch.fail,
+        outcomesForgiven: batch.fail + batch.success,
+      });
+      const rows = await tx.query<{ device_id: string }>(
+        (scope) =>
+          `select c.device_id from commands c where c.batch_id = $1 and c.status = 'queued' and ${scope(CommandEntity, 'c')}`,
+        [batchId],
+      );
+      return rows.map((row) => row.device_id);
+    });
+    this.doorbell.ring(devices);
+    await this.rollouts.advance(batchId);
+    return this.tellAndRead(actor, batchId);
+  }
+
+  /** Takes back what no machine has; what is out ends canceled unless its machine tells a result. */
+  async cancel(actor: Actor, batchId: string): Promise<CommandBatch> {
+    await this.change(actor, batchId, 'canceled', ['running', 'paused'], async (tx) => {
+      await tx.query((scope) => `${CANCEL_BATCH_SQL} where ${scope(CommandEntity, 'm')}`, [batchId]);
+      await this.set(tx, batchId, { status: 'canceled', finishedAt: this.clock.now() });
+    });
+    return this.tellAndRead(actor, batchId);
+  }
+
+  /** Failed and expired commands again, all or those of some machines. */
+  async retry(actor: Actor, batchId: string, deviceIds: string[] | undefined): Promise<RetryAnswer> {
+    const devices = await this.change(
+      actor,
+      batchId,
+      'retried',
+      ['running', 'paused', 'completed'],
+      async (tx) => {
+        const rows = await tx.query<{ device_id: string }>(
+          (scope) => `${RETRY_BATCH_SQL} where ${scope(CommandEntity, 'm')}`,
+          [batchId, deviceIds ?? null, actor.name, actor.userId],
+        );
+        const batch = await tx.lock(CommandBatchEntity, { batchId });
+        if (rows.length > 0 && batch?.status === 'completed')
+          await this.set(tx, batchId, { status: 'running', finishedAt: null });
+        return rows.map((row) => row.device_id);
+      },
+    );
+    this.doorbell.ring(devices);
+    this.news.batch(batchId);
+    const retried = devices.length;
+    return { message: `${retried} commands queued again`, retried };
+  }
+
+  private async set(tx: TenantTx, batchId: string, values: Partial<CommandBatchEntity>): Promise<void> {
+    await tx.update(CommandBatchEntity, { batchId }, { ...(values as object), updatedAt: this.clock.now() });
+  }
+
+  private change<T>(
+    actor: Actor,
+    batchId: string,
+    verb: 'paused' | 'resumed' | 'canceled' | 'retried',
+    from: readonly Status[],
+    work: (tx: TenantTx) => Promise<T>,
+  ): Promise<T> {
+    return this.db.transaction(actor, async (tx) => {
+      await lockBatch(tx, batchId);
+      const batch = await tx.find(CommandBatchEntity, { batchId });
+      if (!batch) throw new BatchNotFound();
+      if (!from.includes(batch.status)) throw new BatchStateConflict(batch.status);
+      const answer = await work(tx);
+      await this.audit.record(tx, actor, {
+        action: `batch.${verb}`,
+        targetType: 'batch',
+        targetId: batchId,
+        summary: `The batch of ${batch.type} was ${verb}`,
+        before: { status: batch.status },
+        merchantId: batch.merchantId,
+      });
+      return answer;
+    });
+  }
+
+  private tellAndRead(actor: Actor, batchId: string): Promise<CommandBatch> {
+    this.news.batch(batchId);
+    return this.reader.batch(actor, batchId);
+  }
+}

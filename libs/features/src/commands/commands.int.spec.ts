@@ -1,0 +1,288 @@
+import { COMMAND_STATES, type CommandState } from '@coffee/contract/commands';
+import { DataModule } from '@coffee/data/data.module';
+import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { ClockModule } from '@coffee/platform/clock';
+import { cliActor } from '@coffee/platform/context';
+import { LiveModule } from '@coffee/platform/live';
+import { MetricsModule } from '@coffee/platform/metrics';
+import { RedisModule } from '@coffee/platform/redis';
+import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
+import { Factories } from '@coffee/testing/factories';
+import { Test, type TestingModule } from '@nestjs/testing';
+import fc from 'fast-check';
+import type { KnownDevice } from '../devices';
+import {
+  BatchesService,
+  CommandDelivery,
+  CommandsModule,
+  CommandsService,
+  CommandSweep,
+  DispatchService,
+  mayMove,
+} from './index';
+
+const root = cliActor('spec');
+const known = (deviceId: string): KnownDevice => ({
+  deviceId,
+  merchantId: null,
+  lifecycle: 'active',
+  tokens: [],
+});
+
+interface Row {
+  command_id: string;
+  device_id: string;
+  status: CommandState;
+  attempts: number;
+  has_result: boolean;
+  type: string;
+}
+
+describe('commands', () => {
+  let database: TestDatabase;
+  let app: TestingModule;
+  let make: Factories;
+  let delivery: CommandDelivery;
+  let commands: CommandsService;
+  let dispatches: DispatchService;
+  let batches: BatchesService;
+  let sweep: CommandSweep;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    make = new Factories(database.dataSource);
+    const config = Object.assign(Object.create(Config.prototype) as Config, loadConfig());
+    app = await Test.createTestingModule({
+      imports: [
+        ConfigModule.of(config),
+        ClockModule,
+        RedisModule,
+        LiveModule,
+        MetricsModule,
+        DataModule.forRoot({ url: database.url, poolSize: 8, applicationName: 'spec' }),
+        CommandsModule,
+      ],
+    }).compile();
+    await app.init();
+    delivery = app.get(CommandDelivery);
+    commands = app.get(CommandsService);
+    dispatches = app.get(DispatchService);
+    batches = app.get(BatchesService);
+    sweep = app.get(CommandSweep);
+  });
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
+
+  const query = <T>(sql: string, values: unknown[] = []): Promise<T[]> =>
+    database.dataSource.query(sql, values);
+  const newDevice = async (): Promise<string> => (await make.device()).deviceId;
+  const row = async (commandId: string): Promise<Row> =>
+    (await query<Row>('select * from commands where command_id = $1', [commandId]))[0] as Row;
+  const endLeases = (): Promise<unknown> =>
+    query(`with ended as (update commands set lease_until = now() - interval '1 s'
+           where status in ('sent', 'acknowledged') returning 1) select count(*) from ended`);
+  const result = (
+    deviceId: string,
+    commandId: string,
+    status: 'success' | 'fail' | 'unsupported' = 'success',
+  ): Promise<void> =>
+    delivery.result(known(deviceId), {
+      commandId,
+      status,
+      result: null,
+      error: status === 'fail' ? 'dry' : null,
+    });
+
+  /** Batches and machines whose counters differ from their commands. */
+  const miscounts = async (): Promise<unknown[]> => {
+    const counted = COMMAND_STATES.map(
+      (state) => `count(c.*) filter (where c.status = '${state}')::integer as ${state}`,
+    );
+    const differs = COMMAND_STATES.map((state) => `b.${state} <> r.${state}`).join(' or ');
+    const wrongBatches = await query(
+      `select b.batch_id from command_batches b join (
+         select b.batch_id, count(c.*)::integer as total, ${counted.join(', ')} from command_batches b
+         left join commands c on c.batch_id = b.batch_id and not c.superseded group by b.batch_id
+       ) r using (batch_id) where b.total <> r.total or ${differs}`,
+    );
+    const wrongDevices = await query(
+      `select s.device_id from device_states s where s.pending_commands <>
+         (select count(*) from commands c where c.device_id = s.device_id and c.status = 'queued')`,
+    );
+    return [...wrongBatches, ...wrongDevices];
+  };
+
+  it('are never handed to two polls at once', async () => {
+    const device = known(await newDevice());
+    for (let n = 0; n < 12; n += 1) await commands.create(root, device.deviceId, { type: 'sync' });
+    const polls = await Promise.all(Array.from({ length: 8 }, () => delivery.claim(device)));
+    const handed = polls.flat().map((command) => command.command_id);
+    handed.push(...(await delivery.claim(device)).map((command) => command.command_id));
+    expect([handed.length, new Set(handed).size]).toEqual([12, 12]);
+    expect(await miscounts()).toEqual([]);
+  });
+
+  it('come a few at a time after a long absence', async () => {
+    const device = known(await newDevice());
+    for (let n = 0; n < 12; n += 1) await commands.create(root, device.deviceId, { type: 'sync' });
+    expect(await delivery.claim(device)).toHaveLength(10);
+    expect(await delivery.claim(device)).toHaveLength(2);
+  });
+
+  it('end with the result when it races with the sweep', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const device = known(await newDevice());
+      const { command_id } = await commands.create(root, device.deviceId, { type: 'open_door' });
+      await delivery.claim(device);
+      await endLeases();
+      await Promise.all([sweep.sweep(), result(device.deviceId, command_id), sweep.sweep()]);
+      expect(await row(command_id)).toMatchObject({ status: 'success', has_result: true });
+    }
+  });
+
+  it('are asked back when their batch is canceled, and the fact wins over the wish', async () => {
+    const [first, second] = [await newDevice(), await newDevice()];
+    const { batch_id } = await dispatches.dispatch(root, {
+      device_ids: [first, second],
+      command_type: 'sync',
+    });
+    const ids = await Promise.all(
+      [first, second].map(async (id) => (await delivery.claim(known(id)))[0]?.command_id ?? ''),
+    );
+    await batches.cancel(root, batch_id);
+    await result(first, String(ids[0]));
+    await endLeases();
+    await sweep.sweep();
+    expect((await row(String(ids[0]))).status).toBe('success');
+    expect((await row(String(ids[1]))).status).toBe('canceled');
+    expect(await miscounts()).toEqual([]);
+  });
+
+  it('fail past their attempts, with the reason', async () => {
+    const device = known(await newDevice());
+    const { command_id } = await commands.create(root, device.deviceId, { type: 'sync', max_attempts: 2 });
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      expect(await delivery.claim(device)).toMatchObject([{ attempts: attempt }]);
+      await endLeases();
+      await sweep.sweep();
+    }
+    expect(await row(command_id)).toMatchObject({ status: 'fail', last_error: 'no result' });
+    expect(await delivery.claim(device)).toEqual([]);
+  });
+
+  it('wait during the quiet hours of their machine', async () => {
+    const merchant = await make.merchant();
+    const location = await make.location(merchant, { timeZone: 'UTC' });
+    const { deviceId } = await make.device({ merchantId: merchant.id, locationId: location.id });
+    const clock = (minutes: number): string =>
+      new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
+    const dispatch = (from: string, to: string) =>
+      dispatches.dispatch(root, {
+        device_ids: [deviceId],
+        command_type: 'sync',
+        rollout: {
+          stages: [{ percent: 100, success_percent: 0, bake_seconds: 0 }],
+          quiet_hours: { from, to },
+        },
+      });
+    await dispatch(clock(-60), clock(60));
+    expect(await delivery.claim(known(deviceId))).toEqual([]);
+    await dispatch(clock(60), clock(120));
+    expect(await delivery.claim(known(deviceId))).toHaveLength(1);
+  });
+
+  it('never move outside the table, nor get lost, whatever happens at the same time', async () => {
+    const act = fc.record({
+      verb: fc.constantFrom(
+        'poll',
+        'ack',
+        'success',
+        'fail',
+        'timeout',
+        'expire',
+        'pause',
+        'resume',
+        'cancel',
+        'retry',
+      ),
+      device: fc.nat(2),
+    });
+    await query(`create table moves (was text, status text, command_id uuid)`);
+    await query(`create function note_move() returns trigger language plpgsql as $$ begin
+      if new.status <> old.status then insert into moves values (old.status, new.status, new.command_id); end if;
+      return new; end $$`);
+    await query(
+      `create trigger note_moves after update on commands for each row execute function note_move()`,
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(act, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('sync' as const, 'open_door' as const, 'restart' as const),
+        async (rounds, type) => {
+          const devices = [await newDevice(), await newDevice(), await newDevice()];
+          const { batch_id: batchId } = await dispatches.dispatch(root, {
+            device_ids: devices,
+            command_type: type,
+            max_attempts: 2,
+          });
+          const ofDevice = async (deviceId: string): Promise<Row[]> =>
+            query<Row>('select * from commands where device_id = $1 order by created_at desc', [deviceId]);
+          const perform = async (verb: string, deviceId: string): Promise<unknown> => {
+            const [latest] = await ofDevice(deviceId);
+            const id = latest?.command_id ?? '';
+            switch (verb) {
+              case 'poll':
+                return delivery.claim(known(deviceId));
+              case 'ack':
+                return delivery.acknowledge(known(deviceId), id);
+              case 'success':
+              case 'fail':
+                return result(deviceId, id, verb);
+              case 'timeout':
+                await endLeases();
+                return sweep.sweep();
+              case 'expire':
+                await query(
+                  `with gone as (update commands set expires_at = now() - interval '1 s'
+                   where command_id = $1 returning 1) select 1 from gone`,
+                  [id],
+                );
+                return sweep.sweep();
+              case 'retry':
+                return batches.retry(root, batchId, undefined);
+              default:
+                return batches[verb as 'pause' | 'resume' | 'cancel'](root, batchId);
+            }
+          };
+          for (const round of rounds) {
+            const outcomes = await Promise.allSettled(
+              round.map(({ verb, device }) => perform(verb, String(devices[device]))),
+            );
+            for (const outcome of outcomes) {
+              // A verb may come too late for its batch; anything else is a fault, a deadlock above all.
+              if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'CONFLICT' });
+            }
+            expect(await miscounts()).toEqual([]);
+          }
+          const rows = await query<Row>('select * from commands where batch_id = $1', [batchId]);
+          for (const device of devices) {
+            const current = rows.filter(
+              (each) => each.device_id === device && !(each as { superseded?: boolean }).superseded,
+            );
+            expect(current).toHaveLength(1);
+          }
+          const physical = rows.filter((each) => each.type === 'open_door');
+          expect(physical.filter((each) => each.attempts > 1)).toEqual([]);
+        },
+      ),
+      { numRuns: 25 },
+    );
+    const moves = await query<{ was: CommandState; status: CommandState }>(
+      'select distinct was, status from moves',
+    );
+    expect(moves.filter(({ was, status }) => !mayMove(was, status))).toEqual([]);
+    expect(moves.length).toBeGreaterThan(8);
+  });
+});

@@ -1,0 +1,108 @@
+import type { CommandType } from '@coffee/contract/command-payloads';
+import {
+  DEFAULT_COMMAND_TTL_SECONDS,
+  DEFAULT_MAX_ATTEMPTS,
+  type Command,
+  type CreateCommand,
+} from '@coffee/contract/commands';
+import { DeviceEntity, DeviceModelEntity } from '@coffee/data/entities';
+import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
+import type { Actor } from '@coffee/platform/context';
+import { Doorbell } from '@coffee/platform/doorbell';
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit';
+import { DeviceNotFound } from '../devices';
+import { actOnce } from '../idempotency';
+import { CommandNews } from './command-news';
+import { readPayload } from './command-payload';
+import { DeviceNotActive } from './commands.errors';
+import { CommandsReader } from './commands.reader';
+import { MOVE_TAIL, NEW_ID } from './move-statements';
+
+interface Created {
+  commandId: string;
+  merchantId: number | null;
+  status: 'queued' | 'unsupported';
+  error: string | null;
+}
+
+/** Null when the model can do it. */
+async function whyUnsupported(tx: TenantTx, type: CommandType, model: string | null): Promise<string | null> {
+  const described = model === null ? null : await tx.find(DeviceModelEntity, { model });
+  return (described?.commandTypes.includes(type) ?? true) ? null : `${model} does not support ${type}`;
+}
+
+/** One command to one machine. */
+@Injectable()
+export class CommandsService {
+  constructor(
+    private readonly db: TenantDb,
+    private readonly reader: CommandsReader,
+    private readonly audit: AuditTrail,
+    private readonly doorbell: Doorbell,
+    private readonly news: CommandNews,
+  ) {}
+
+  /** Queues a command and wakes the machine's poll; one that its model does not support ends at once. */
+  async create(actor: Actor, deviceId: string, input: CreateCommand, key?: string): Promise<Command> {
+    const payload = readPayload(input.type, input.payload);
+    const act = { name: `command ${deviceId}`, key, request: { ...input } };
+    const { answer, again } = await this.db.transaction(actor, (tx) =>
+      actOnce(tx, actor, act, () => this.insert(tx, actor, deviceId, input, payload)),
+    );
+    if (!again) this.tell(deviceId, answer);
+    return this.reader.get(actor, answer.commandId);
+  }
+
+  private async insert(
+    tx: TenantTx,
+    actor: Actor,
+    deviceId: string,
+    input: CreateCommand,
+    payload: Record<string, unknown>,
+  ): Promise<Created> {
+    const device = await tx.find(DeviceEntity, { deviceId });
+    if (!device) throw new DeviceNotFound(deviceId);
+    if (device.lifecycle !== 'active') throw new DeviceNotActive(device.lifecycle);
+    const error = await whyUnsupported(tx, input.type, device.model);
+    const status = error === null ? 'queued' : 'unsupported';
+    const [row] = await tx.query<{ command_id: string }>(
+      (scope) => `
+        with moved as (
+          insert into commands (command_id, device_id, type, payload, status, max_attempts, expires_at, finished_at,
+                                last_error, actor, actor_id)
+          select ${NEW_ID}, d.device_id, $2, $3::jsonb, $4, $5::integer, now() + make_interval(secs => $6),
+                 case when $4 = 'unsupported' then now() end, $7, $8, $9::integer
+          from devices d where d.device_id = $1 and ${scope(DeviceEntity, 'd')}
+          returning command_id, device_id, batch_id, superseded, null::text as was, status
+        ), ${MOVE_TAIL}
+        select command_id from moved`,
+      [
+        deviceId,
+        input.type,
+        JSON.stringify(payload),
+        status,
+        input.max_attempts ?? DEFAULT_MAX_ATTEMPTS,
+        input.ttl_seconds ?? DEFAULT_COMMAND_TTL_SECONDS,
+        error,
+        actor.name,
+        actor.userId,
+      ],
+    );
+    if (!row) throw new DeviceNotFound(deviceId);
+    await this.audit.record(tx, actor, {
+      action: 'command.created',
+      targetType: 'device',
+      targetId: deviceId,
+      summary: `Sent ${input.type} to ${deviceId}`,
+      after: { command_id: row.command_id, type: input.type, payload, status },
+      merchantId: device.merchantId,
+    });
+    return { commandId: row.command_id, merchantId: device.merchantId, status, error };
+  }
+
+  private tell(deviceId: string, { commandId, merchantId, status, error }: Created): void {
+    if (status === 'queued') this.doorbell.ring([deviceId]);
+    this.news.command({ commandId, deviceId, batchId: null, status, lastError: error, merchantId });
+  }
+}

@@ -1,0 +1,11 @@
+export { BatchesService } from './batches.service';
+export { CommandSweep } from './command-sweep.ingest';
+export { EXCLUSIVE_COMMANDS, mayMove, OPEN_STATES } from './command-states';
+export { BatchNotFound, BatchStateConflict, CommandNotFound } from './commands.errors';
+export { CommandsModule } from './commands.module';
+export { CommandsReader } from './commands.reader';
+export { CommandsService } from './commands.service';
+export { CommandDelivery, type Acknowledged, type HandedOut, type ResultReport } from './delivery.ingest';
+export { DeviceModels } from './device-models.service';
+export { DispatchService } from './dispatch.service';
+export { Rollouts } from './rollouts.service';

@@ -1,0 +1,2 @@
+export { IdempotencyKeys } from './idempotency-keys.service';
+export { type Act, actOnce } from './idempotent-acts';

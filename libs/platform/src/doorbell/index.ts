@@ -1,0 +1,2 @@
+export { Doorbell, type DoorbellListener } from './doorbell';
+export { DoorbellModule } from './doorbell.module';
