@@ -13,7 +13,7 @@ import {
   Max,
   MaxLength,
   Min,
-  MinLength,
+  registerDecorator,
 } from 'class-validator';
 import { ORDER_ID_PATTERN, PLAIN_TEXT_PATTERN } from './identifiers';
 
@@ -28,8 +28,27 @@ export const COMMAND_TYPES = [
 ] as const;
 export type CommandType = (typeof COMMAND_TYPES)[number];
 
+const isRecipeId = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Number.isSafeInteger(value) && value > 0
+    : typeof value === 'string' && /^\S.{0,99}$/u.test(value) && PLAIN_TEXT_PATTERN.test(value);
+
+/** A recipe as its machine knows it: an integer on kiosks of the first generation, text or an integer elsewhere. */
+function IsRecipeId(): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'isRecipeId',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: isRecipeId,
+        defaultMessage: (args) => `${args?.property} must be a recipe id: text or a positive integer`,
+      },
+    });
+}
+
 export class MakeProductPayload {
-  @IsString() @MinLength(1) @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) recipe_id!: string;
+  @IsRecipeId() recipe_id!: string | number;
   @IsOptional() @IsString() @Matches(ORDER_ID_PATTERN) order_id?: string;
   @IsOptional() @IsObject() options?: Record<string, unknown>;
 }

@@ -21,6 +21,12 @@ const TRANSLATIONS: Record<string, Translate> = {
   isUrl: () => ({ type: 'string', format: 'uri' }),
   isLatitude: () => ({ type: 'number', minimum: -90, maximum: 90 }),
   isLongitude: () => ({ type: 'number', minimum: -180, maximum: 180 }),
+  isRecipeId: () => ({
+    oneOf: [
+      { type: 'string', maxLength: 100 },
+      { type: 'integer', minimum: 1 },
+    ],
+  }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   isDeviceTime: () => ({
     type: 'string',

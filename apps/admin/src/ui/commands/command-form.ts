@@ -67,11 +67,14 @@ export function parseParams(text: string): Record<string, unknown> | string {
 
 const orAbsent = (text: string) => (text.trim() === '' ? undefined : text.trim());
 
+/** Digits are an integer, as the kiosk's recipes are numbered. */
+const recipeIdOf = (text: string): string | number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : text);
+
 export function payloadOf(type: CommandType, values: CommandValues): Record<string, unknown> {
   switch (type) {
     case 'make_product':
       return {
-        recipe_id: values.payload_recipe_id.trim(),
+        recipe_id: recipeIdOf(values.payload_recipe_id.trim()),
         options: orAbsent(values.payload_options) && parseParams(values.payload_options),
       };
     case 'open_door':
