@@ -76,7 +76,7 @@ describe('telling machines what to do', () => {
     await page.getByRole('radio', { name: /^Make a drink/ }).check();
     await page.getByText(/Not connected/).waitFor();
     await page.getByRole('button', { name: 'Send: Make a drink' }).click();
-    await page.getByText('Enter at least 1 character').waitFor();
+    await page.getByText('Enter a recipe id').waitFor();
   });
 
   it("dispatches to the machines of the list's filters when their number is typed, and follows them live", async () => {
