@@ -5,7 +5,6 @@ const FLEET = 200;
 const EVENTS_PER_SECOND = 20;
 const SECONDS = 6;
 const LONG_TASK_MS = 100;
-const TRIES = 3;
 
 describe('watching live', () => {
   let journey: Journey;
@@ -97,25 +96,21 @@ describe('watching live', () => {
     await page.goto('/devices?query=LIVE&page_size=200');
     await untilLive(page);
     await page.getByRole('link', { name: 'LIVE-200' }).waitFor();
-    // Noise of the machine only ever adds to a task: what is slow by itself is slow every time.
-    const longest: number[] = [];
-    while (longest.length < TRIES && !longest.some((duration) => duration <= LONG_TASK_MS)) {
-      const longestTasks = await recordMainThread(page);
-      for (let n = 0; n < SECONDS * EVENTS_PER_SECOND; n += 1) {
-        const device = `LIVE-${String((n % FLEET) + 1).padStart(3, '0')}`;
-        const status = (n + longest.length) % 2 === 0 ? 'fault' : 'maintenance';
-        await Promise.all([
-          journey.report(device, status, { temperature: 88 + (n % 7) }),
-          page.evaluate(
-            (pause) => new Promise((resolve) => setTimeout(resolve, pause)),
-            1000 / EVENTS_PER_SECOND,
-          ),
-        ]);
-      }
-      longest.push((await longestTasks())[0] ?? 0);
+    const longestTasks = await recordMainThread(page);
+    for (let n = 0; n < SECONDS * EVENTS_PER_SECOND; n += 1) {
+      const device = `LIVE-${String((n % FLEET) + 1).padStart(3, '0')}`;
+      const status = n % 2 === 0 ? 'fault' : 'maintenance';
+      await Promise.all([
+        journey.report(device, status, { temperature: 88 + (n % 7) }),
+        page.evaluate(
+          (pause) => new Promise((resolve) => setTimeout(resolve, pause)),
+          1000 / EVENTS_PER_SECOND,
+        ),
+      ]);
     }
-    expect(Math.min(...longest)).toBeLessThanOrEqual(LONG_TASK_MS);
-  }, 90_000);
+
+    expect((await longestTasks()).filter((duration) => duration > LONG_TASK_MS)).toEqual([]);
+  });
 
   it('has made the browser complain about nothing', () => {
     expect(journey.complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
