@@ -26,6 +26,7 @@ import { CommandsDeviceController } from './commands/commands.device.controller'
 import { DeviceModelsController } from './commands/device-models.controller';
 import { DevicePolls } from './commands/device-polls';
 import { DispatchController } from './commands/dispatch.controller';
+import { DeviceEar } from './devices/device-ear';
 import { DeviceEvents } from './devices/device-events';
 import { DeviceGate } from './devices/device-gate';
 import { DeviceIntake } from './devices/device-intake';
@@ -77,6 +78,7 @@ const DEVICE_CONTROLLERS = [
 ];
 const DEVICE_PROVIDERS = [
   CommandReports,
+  DeviceEar,
   DeviceEvents,
   DeviceGate,
   DeviceIntake,

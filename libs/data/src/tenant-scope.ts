@@ -13,6 +13,7 @@ import {
   DeviceTokenEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
@@ -72,6 +73,7 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [SessionEntity, everybody],
   [LoginAttemptEntity, everybody],
   [WorkerHeartbeatEntity, everybody],
+  [ListeningMarkEntity, everybody],
 ]);
 
 export function ownershipOf(entity: EntityClass): Ownership {

@@ -8,6 +8,7 @@ import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
 import { EnrolmentTokenEntity } from './enrolment-token.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { ListeningMarkEntity } from './listening-mark.entity';
 import { LocationEntity } from './location.entity';
 import { LoginAttemptEntity } from './login-attempt.entity';
 import { MaterialEntity } from './material.entity';
@@ -36,6 +37,7 @@ export {
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
@@ -68,6 +70,7 @@ export const ENTITIES = [
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
