@@ -1,11 +1,6 @@
-import {
-  BatchDetail,
-  Command,
-  CommandBatch,
-  DispatchAnswer,
-  DispatchPreview,
-  SyncStateAnswer,
-} from '@coffee/contract/commands';
+import { BatchDetail, CommandBatch } from '@coffee/contract/command-batches';
+import { DispatchAnswer, DispatchPreview } from '@coffee/contract/command-dispatch';
+import { Command, SyncStateAnswer } from '@coffee/contract/commands';
 import { PendingCommand } from '@coffee/device-protocol/commands';
 import { eventually } from '@coffee/testing/eventually';
 import { EventStream } from '@coffee/testing/event-stream';

@@ -1,4 +1,5 @@
-import type { BatchState, BatchStats, CommandState } from './commands';
+import type { BatchState, BatchStats } from './command-batches';
+import type { CommandState } from './commands';
 import type { DeviceStatus } from './devices';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
 

@@ -3,12 +3,10 @@ import {
   BatchDetail,
   BatchQuery,
   CommandBatch,
-  DispatchAnswer,
-  DispatchCommands,
-  DispatchPreview,
   RetryAnswer,
   RetryBatch,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-batches';
+import { DispatchAnswer, DispatchCommands, DispatchPreview } from '@coffee/contract/command-dispatch';
 import type { Page } from '@coffee/contract/paging';
 import { BatchesService, CommandsReader, DispatchService } from '@coffee/features/commands';
 import type { Actor } from '@coffee/platform/context';

@@ -1,4 +1,4 @@
-import type { Rollout } from '@coffee/contract/commands';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One dispatch to many machines. The counters follow its commands by delta, in the statements that move them. */

@@ -1,4 +1,5 @@
-import type { CommandState, QuietHours } from '@coffee/contract/commands';
+import type { QuietHours } from '@coffee/contract/command-dispatch';
+import type { CommandState } from '@coffee/contract/commands';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { CommandBatchEntity } from './command-batch.entity';
 import { DeviceEntity } from './device.entity';

@@ -1,4 +1,4 @@
-import type { CommandBatch, RetryAnswer } from '@coffee/contract/commands';
+import type { CommandBatch, RetryAnswer } from '@coffee/contract/command-batches';
 import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';

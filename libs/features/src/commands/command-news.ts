@@ -1,4 +1,5 @@
-import type { BatchState, BatchStats, CommandState } from '@coffee/contract/commands';
+import type { BatchState, BatchStats } from '@coffee/contract/command-batches';
+import type { CommandState } from '@coffee/contract/commands';
 import { CommandBatchEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';

@@ -1,14 +1,7 @@
 import type { CommandType } from '@coffee/contract/command-payloads';
-import {
-  COMMAND_STATES,
-  type BatchState,
-  type BatchStats,
-  type Command,
-  type CommandBatch,
-  type CommandState,
-  type HoldReason,
-  type Rollout,
-} from '@coffee/contract/commands';
+import { type BatchState, type BatchStats, type CommandBatch } from '@coffee/contract/command-batches';
+import { type Rollout } from '@coffee/contract/command-dispatch';
+import { COMMAND_STATES, type Command, type CommandState, type HoldReason } from '@coffee/contract/commands';
 import { HELD_FOR } from './move-statements';
 
 /** A command as `COMMAND_COLUMNS` selects it. */

@@ -2,11 +2,10 @@ import type {
   BatchCommandsQuery,
   BatchDetail,
   BatchQuery,
-  Command,
   CommandBatch,
-  CommandQuery,
   FailureGroup,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-batches';
+import type { Command, CommandQuery } from '@coffee/contract/commands';
 import type { Page } from '@coffee/contract/paging';
 import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
 import { Conditions, type ListSpec } from '@coffee/data/list-query';

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  DEFAULT_COMMAND_TTL_SECONDS,
-  DEFAULT_MAX_ATTEMPTS,
   MAX_DISPATCH_DEVICES,
   type DispatchAnswer,
   type DispatchCommands,
@@ -9,7 +7,8 @@ import {
   type PreviewDevice,
   type Rollout,
   type SkippedDevice,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-dispatch';
+import { DEFAULT_COMMAND_TTL_SECONDS, DEFAULT_MAX_ATTEMPTS } from '@coffee/contract/commands';
 import { CommandBatchEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';

@@ -1,4 +1,4 @@
-import type { Rollout } from '@coffee/contract/commands';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { PHYSICAL_COMMANDS, type CommandBatch, type RetryAnswer } from '@coffee/contract/commands';
+import { type CommandBatch, type RetryAnswer } from '@coffee/contract/command-batches';
+import { PHYSICAL_COMMANDS } from '@coffee/contract/commands';
 import { toApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import type { FailureGroup } from '@coffee/contract/commands';
+import type { FailureGroup } from '@coffee/contract/command-batches';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { COMMAND_TONES } from '../../ui/commands/command-badges';

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { BATCH_COMMAND_SORTS, COMMAND_STATES, type CommandBatch } from '@coffee/contract/commands';
+import { BATCH_COMMAND_SORTS, type CommandBatch } from '@coffee/contract/command-batches';
+import { COMMAND_STATES } from '@coffee/contract/commands';
 import { Card } from '../../ui/card';
 import { BatchBadge } from '../../ui/commands/command-badges';
 import { CopyId } from '../../ui/copy-id';

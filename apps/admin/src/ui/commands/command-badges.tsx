@@ -1,7 +1,8 @@
 // States of commands and batches with their tone and word.
 import { useTranslation } from 'react-i18next';
 import type { CommandType } from '@coffee/contract/command-payloads';
-import type { BatchState, Command, CommandState } from '@coffee/contract/commands';
+import type { BatchState } from '@coffee/contract/command-batches';
+import type { Command, CommandState } from '@coffee/contract/commands';
 import { Flash } from '../flash';
 import { Icon } from '../icon';
 import type { IconName } from '../icon-paths';
