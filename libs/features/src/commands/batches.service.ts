@@ -10,7 +10,7 @@ import { lockBatch } from './batch-lock';
 import { CommandNews } from './command-news';
 import { BatchNotFound, BatchStateConflict } from './commands.errors';
 import { CommandsReader } from './commands.reader';
-import { CANCEL_BATCH_SQL, RETRY_BATCH_SQL } from './move-statements';
+import { CANCEL_BATCH_SQL, RETRY_BATCH_SQL } from './batch-statements';
 import { Rollouts } from './rollouts.service';
 
 type Status = CommandBatchEntity['status'];

@@ -8,7 +8,7 @@ import { ProcessMetrics } from '@coffee/platform/metrics';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CommandNews } from './command-news';
-import { COMMAND_SQL } from './move-statements';
+import { SWEEP_SQL } from './sweep-statements';
 import { Rollouts } from './rollouts.service';
 
 interface SweptRow {
@@ -35,8 +35,8 @@ export class CommandSweep {
   ) {}
 
   async sweep(): Promise<void> {
-    await this.drain(COMMAND_SQL.reclaim);
-    await this.drain(COMMAND_SQL.expire);
+    await this.drain(SWEEP_SQL.reclaim);
+    await this.drain(SWEEP_SQL.expire);
     await this.rollouts.advanceAll();
   }
 

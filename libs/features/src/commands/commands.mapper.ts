@@ -2,7 +2,7 @@ import type { CommandType } from '@coffee/contract/command-payloads';
 import { type BatchState, type BatchStats, type CommandBatch } from '@coffee/contract/command-batches';
 import { type Rollout } from '@coffee/contract/command-dispatch';
 import { COMMAND_STATES, type Command, type CommandState, type HoldReason } from '@coffee/contract/commands';
-import { HELD_FOR } from './move-statements';
+import { HELD_FOR } from './command-conditions';
 
 /** A command as `COMMAND_COLUMNS` selects it. */
 export interface CommandRow {

@@ -17,7 +17,7 @@ import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { DeviceNotActive } from './commands.errors';
 import { CommandsReader } from './commands.reader';
-import { MOVE_TAIL, NEW_ID } from './move-statements';
+import { MOVE_TAIL, NEW_ID } from './move-tail';
 
 interface Created {
   commandId: string;

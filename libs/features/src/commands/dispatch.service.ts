@@ -20,7 +20,7 @@ import { actOnce } from '../idempotency';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { targetsOf, tooManyTargets } from './dispatch-targets';
-import { MOVE_TAIL, NEW_ID } from './move-statements';
+import { MOVE_TAIL, NEW_ID } from './move-tail';
 import { Rollouts } from './rollouts.service';
 
 const MAX_SKIPPED = 1_000;

@@ -7,7 +7,7 @@ import { Doorbell } from '@coffee/platform/doorbell';
 import { Injectable } from '@nestjs/common';
 import { lockBatch } from './batch-lock';
 import { CommandNews } from './command-news';
-import { RELEASE_SQL } from './move-statements';
+import { RELEASE_SQL } from './batch-statements';
 import { nextStep } from './rollout-plan';
 
 const system = systemActor();
