@@ -118,10 +118,20 @@ describe('commands', () => {
     await Promise.all([endLease(sync.command_id), endLease(coffee.command_id)]);
     const again = await poll(id, 20);
     expect(again).toMatchObject([{ command_id: sync.command_id, attempts: 2 }]);
-    expect(await latest(id)).toMatchObject({ type: 'make_product', status: 'fail', last_error: 'no result' });
+    expect(await latest(id)).toMatchObject({
+      type: 'make_product',
+      status: 'fail',
+      last_error: 'no result',
+      last_error_code: 'no_result',
+    });
     expect(await poll(id)).toEqual([]);
     expect((await answer(id, coffee.command_id, 'success')).status).toBe(200);
-    expect(await latest(id)).toMatchObject({ status: 'success', late: true, last_error: null });
+    expect(await latest(id)).toMatchObject({
+      status: 'success',
+      late: true,
+      last_error: null,
+      last_error_code: null,
+    });
   });
 
   it('holds what would interrupt a paid cup, says why, and lets it go when the cup is done', async () => {
@@ -156,6 +166,7 @@ describe('commands', () => {
     expect(data).toMatchObject({
       status: 'unsupported',
       last_error: 'Spec-NoDoor does not support open_door',
+      last_error_code: 'unsupported_by_model',
     });
     expect(await poll(id)).toEqual([]);
   });
@@ -289,7 +300,7 @@ describe('commands', () => {
       const counted = await recount(data.batch_id);
       expect(Object.fromEntries(Object.entries(stats).filter(([, n]) => n > 0))).toEqual(counted);
       expect([total, batch.status, stats.sent]).toEqual([1000, 'running', 100]);
-      expect(failures).toEqual([{ status: 'fail', reason: 'dry', count: stats.fail }]);
+      expect(failures).toEqual([{ status: 'fail', reason: 'dry', code: null, count: stats.fail }]);
       expect([commands.length, pagination.total]).toEqual([5, stats.fail]);
       await eventually('the browser hears of the progress', () =>
         stream.events.some(
@@ -313,7 +324,7 @@ describe('commands', () => {
       const { data } = await dispatch({ device_ids: [id], command_type: 'sync' });
       const act = (verb: string) =>
         admin.post<CommandBatch>(`${V1}/commands/batches/${data.batch_id}/${verb}`, {});
-      expect((await act('pause')).data.status).toBe('paused');
+      expect((await act('pause')).data).toMatchObject({ status: 'paused', paused_reason: null, pause: null });
       expect(await poll(id)).toEqual([]);
       expect(await latest(id)).toMatchObject({ held_for: 'paused' });
       const waiting = poll(id, 20);
@@ -349,7 +360,12 @@ describe('commands', () => {
       for (const { id, commands } of out.slice(0, 2))
         await answer(id, String(commands[0]?.command_id), 'fail');
       const { batch } = await detail(data.batch_id);
-      expect([batch.status, batch.paused_reason]).toEqual(['paused', '2 of 2 failed, more than 40 %']);
+      expect(misfits(CommandBatch, batch)).toEqual([]);
+      expect(batch).toMatchObject({
+        status: 'paused',
+        paused_reason: '2 of 2 failed, more than 40 %',
+        pause: { code: 'failure_limit', failed: 2, outcomes: 2, max_failure_percent: 40 },
+      });
       await admin.post(`${V1}/commands/batches/${data.batch_id}/resume`, {});
       expect((await detail(data.batch_id)).batch.status).toBe('running');
     });

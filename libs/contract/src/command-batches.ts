@@ -13,14 +13,33 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { COMMAND_TYPES, type CommandType } from './command-payloads';
-import { COMMAND_STATES, type CommandState, Command } from './commands';
 import { MAX_DISPATCH_DEVICES, Rollout } from './command-dispatch';
+import {
+  Command,
+  COMMAND_ERROR_CODES,
+  COMMAND_STATES,
+  type CommandErrorCode,
+  type CommandState,
+} from './commands';
 import { DEVICE_ID_PATTERN } from './identifiers';
 import { CommaList, PageQuery, Pagination } from './paging';
 import { IsInstant } from './times';
 
 export const BATCH_STATES = ['running', 'paused', 'canceled', 'completed'] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
+
+/** What makes a batch pause by itself. */
+export const PAUSE_CODES = ['failure_limit'] as const;
+export type PauseCode = (typeof PAUSE_CODES)[number];
+
+/** Why a batch paused by itself, and what it saw then. A batch that a person paused has none. */
+export class BatchPause {
+  @IsIn(PAUSE_CODES) code!: PauseCode;
+  @IsInt() failed!: number;
+  /** Failures and successes since the start, or since a person resumed it. */
+  @IsInt() outcomes!: number;
+  @IsInt() max_failure_percent!: number;
+}
 
 /** How many commands of a batch are in each state. */
 export class BatchStats {
@@ -47,8 +66,9 @@ export class CommandBatch {
   /** The stage that is open, from 0; null without stages. */
   @IsOptional() @IsInt() stage!: number | null;
   @IsOptional() @IsInstant() stage_started_at!: string | null;
-  /** Why it paused by itself. */
+  /** `pause` in words; both null unless it is paused by itself now. */
   @IsOptional() @IsString() paused_reason!: string | null;
+  @IsOptional() @ValidateNested() @Type(() => BatchPause) pause!: BatchPause | null;
   @IsOptional() @IsObject() filter!: Record<string, unknown> | null;
   @IsString() created_by!: string;
   @IsOptional() @IsInt() merchant_id!: number | null;
@@ -78,6 +98,8 @@ export class BatchCommandsQuery extends PageQuery {
 export class FailureGroup {
   @IsIn(COMMAND_STATES) status!: CommandState;
   @IsOptional() @IsString() reason!: string | null;
+  /** Null when the reason is the machines' own word. */
+  @IsOptional() @IsIn(COMMAND_ERROR_CODES) code!: CommandErrorCode | null;
   @IsInt() count!: number;
 }
 

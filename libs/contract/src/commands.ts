@@ -38,6 +38,15 @@ export const RETRYABLE_COMMAND_STATES = ['fail', 'expired'] as const;
 export const HOLD_REASONS = ['paid_order', 'busy', 'stage', 'paused', 'quiet_hours'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
+/** Why the server ended a command without its machine's word: what `last_error` says, for pages of any language. */
+export const COMMAND_ERROR_CODES = [
+  'no_result',
+  'expired_unfetched',
+  'expired_without_result',
+  'unsupported_by_model',
+] as const;
+export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];
+
 export const DEFAULT_COMMAND_TTL_SECONDS = 604_800;
 export const DEFAULT_MAX_ATTEMPTS = 5;
 
@@ -63,6 +72,8 @@ export class Command {
   @IsOptional() @IsInstant() finished_at!: string | null;
   @IsOptional() @IsObject() result!: Record<string, unknown> | null;
   @IsOptional() @IsString() last_error!: string | null;
+  /** Null when `last_error` is the machine's own word. */
+  @IsOptional() @IsIn(COMMAND_ERROR_CODES) last_error_code!: CommandErrorCode | null;
   /** The result came after the server had given up. */
   @IsBoolean() late!: boolean;
   @IsOptional() @IsIn(HOLD_REASONS) held_for!: HoldReason | null;

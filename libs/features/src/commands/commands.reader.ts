@@ -120,10 +120,10 @@ export class CommandsReader {
   private failures(actor: Actor, batchId: string): Promise<FailureGroup[]> {
     return this.db.for(actor).query<FailureGroup>(
       (scope) => `
-        select c.status, c.last_error as reason, count(*)::integer as count from commands c
+        select c.status, c.last_error as reason, c.last_error_code as code, count(*)::integer as count from commands c
         where c.batch_id = $1 and not c.superseded and c.status in ('fail', 'expired', 'unsupported')
           and ${scope(CommandEntity, 'c')}
-        group by c.status, c.last_error order by count(*) desc, c.status, c.last_error limit ${MAX_GROUPS}`,
+        group by c.status, c.last_error, c.last_error_code order by count(*) desc, c.status, c.last_error limit ${MAX_GROUPS}`,
       [batchId],
     );
   }

@@ -76,7 +76,7 @@ const RESULT = `
       and c.status in (${[...new Set([RESULT_FROM('success'), RESULT_FROM('fail')].join(', ').split(', '))].join(', ')})
     for no key update
   ), moved as (
-    update commands c set status = $3, has_result = true, result = $4::jsonb, last_error = $5, finished_at = now(),
+    update commands c set status = $3, has_result = true, result = $4::jsonb, last_error = $5, last_error_code = null, finished_at = now(),
       updated_at = now(), lease_until = null,
       late = l.was in ('fail', 'expired', 'canceled') or (l.was = 'queued' and c.attempts > 0)
     from locked l where c.command_id = l.command_id

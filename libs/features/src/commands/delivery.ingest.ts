@@ -94,6 +94,6 @@ export class CommandDelivery {
     status: CommandState,
     lastError: string | null,
   ): void {
-    this.news.command({ commandId, deviceId, batchId, status, lastError, merchantId });
+    this.news.command({ commandId, deviceId, batchId, status, lastError, lastErrorCode: null, merchantId });
   }
 }

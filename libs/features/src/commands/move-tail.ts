@@ -2,6 +2,7 @@
 // carries the move over to the machines' counters and the batches' counters: they can never differ from the rows. Locks
 // are taken in one order everywhere (commands, machines' states, batches; each sorted), so that no two statements can
 // wait for each other.
+import type { PauseCode } from '@coffee/contract/command-batches';
 import { COMMAND_STATES } from '@coffee/contract/commands';
 import { OPEN_STATES } from './command-states';
 
@@ -15,8 +16,13 @@ const DELTAS = COMMAND_STATES.map(
 ).join(',\n           ');
 const ADDED = COMMAND_STATES.map((state) => `${state} = b.${state} + d.${state}`).join(', ');
 const OPEN_AFTER = OPEN_STATES.map((state) => `b.${state} + d.${state}`).join(' + ');
-const FAILURES = 'b.fail + d.fail - b.failures_forgiven';
-const OUTCOMES = 'b.success + d.success + b.fail + d.fail - b.outcomes_forgiven';
+const IS_OVER = `b.status in ('running', 'paused') and ${OPEN_AFTER} = 0`;
+const FAILED = 'b.fail + d.fail';
+const ENDED = 'b.success + d.success + b.fail + d.fail';
+/** What a person has resumed in spite of does not count; what is retried does again. */
+const FAILURES = `${FAILED} - b.failures_forgiven`;
+const OUTCOMES = `${ENDED} - b.outcomes_forgiven`;
+const FAILURE_LIMIT: PauseCode = 'failure_limit';
 /** More failures than the batch's rollout allows, once enough machines have told. */
 const PAST_LIMIT = `b.status = 'running' and b.max_failure_percent is not null and d.fail > 0
     and ${OUTCOMES} >= b.min_sample and (${FAILURES}) * 100 > b.max_failure_percent * (${OUTCOMES})`;
@@ -49,12 +55,17 @@ export const MOVE_TAIL = `
     order by b.batch_id for no key update
   ), batch_counted as (
     update command_batches b set ${ADDED}, total = b.total + d.total, updated_at = now(),
-      status = case when b.status in ('running', 'paused') and ${OPEN_AFTER} = 0 then 'completed'
-                    when ${PAST_LIMIT} then 'paused' else b.status end,
-      paused_reason = case when ${PAST_LIMIT} and ${OPEN_AFTER} > 0
+      failures_forgiven = least(b.failures_forgiven, ${FAILED}),
+      outcomes_forgiven = least(b.outcomes_forgiven, ${ENDED}),
+      status = case when ${IS_OVER} then 'completed' when ${PAST_LIMIT} then 'paused' else b.status end,
+      paused_reason = case when ${IS_OVER} then null when ${PAST_LIMIT}
         then (${FAILURES}) || ' of ' || (${OUTCOMES}) || ' failed, more than ' || b.max_failure_percent || ' %'
         else b.paused_reason end,
-      finished_at = case when b.status in ('running', 'paused') and ${OPEN_AFTER} = 0 then now() else b.finished_at end
+      pause = case when ${IS_OVER} then null when ${PAST_LIMIT}
+        then jsonb_build_object('code', '${FAILURE_LIMIT}', 'failed', ${FAILURES}, 'outcomes', ${OUTCOMES},
+                                'max_failure_percent', b.max_failure_percent)
+        else b.pause end,
+      finished_at = case when ${IS_OVER} then now() else b.finished_at end
     from batch_delta d join batch_locked l on l.batch_id = d.batch_id where b.batch_id = d.batch_id
     returning b.batch_id
   )`;

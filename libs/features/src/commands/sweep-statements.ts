@@ -4,7 +4,8 @@ import { list } from './command-conditions';
 import { statesBefore } from './command-states';
 import { MOVE_TAIL } from './move-tail';
 
-const SWEPT = `select m.command_id, m.device_id, m.batch_id, m.status, m.type, m.last_error, d.merchant_id,
+const SWEPT = `select m.command_id, m.device_id, m.batch_id, m.status, m.type, m.last_error, m.last_error_code,
+    d.merchant_id,
     extract(epoch from now() - m.created_at)::double precision as seconds
   from moved m join devices d on d.device_id = m.device_id`;
 
@@ -24,6 +25,8 @@ const RECLAIM = `
       status = f.next, updated_at = now(), lease_until = null,
       last_error = case f.next when 'fail' then 'no result' when 'expired' then 'expired without a result'
                    else c.last_error end,
+      last_error_code = case f.next when 'fail' then 'no_result' when 'expired' then 'expired_without_result'
+                        else c.last_error_code end,
       finished_at = case f.next when 'queued' then null else now() end
     from locked l join lateral (
       select case when x.cancel_requested then 'canceled'
@@ -34,11 +37,12 @@ const RECLAIM = `
       from commands x where x.command_id = l.command_id
     ) f on true
     where c.command_id = l.command_id
-    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.last_error, c.created_at
+    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.last_error, c.last_error_code,
+              c.created_at
   ), ${MOVE_TAIL}
   ${SWEPT}`;
 
-/** Commands whose time was over before any machine had them, $1 at most. */
+/** Commands whose time was over while no machine had them, $1 at most. */
 const EXPIRE = `
   with locked as materialized (
     select command_id, was from (
@@ -48,9 +52,12 @@ const EXPIRE = `
     ) over order by command_id
   ), moved as (
     update commands c set status = 'expired', updated_at = now(), finished_at = now(),
-      last_error = 'expired before the machine fetched it'
+      last_error = case c.attempts when 0 then 'expired before the machine fetched it'
+                   else 'expired without a result' end,
+      last_error_code = case c.attempts when 0 then 'expired_unfetched' else 'expired_without_result' end
     from locked l where c.command_id = l.command_id
-    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.last_error, c.created_at
+    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.last_error, c.last_error_code,
+              c.created_at
   ), ${MOVE_TAIL}
   ${SWEPT}`;
 

@@ -19,6 +19,7 @@ import { BatchFailures } from './batch-failures';
 import { BatchProgress } from './batch-progress';
 import { BatchRollout } from './batch-rollout';
 import { batchQuery } from './commands.queries';
+import { PauseReason } from './pause-reason';
 
 const FIELDS = { status: { kind: 'many', values: COMMAND_STATES } } as const;
 const COMMAND_LIST: ListSchema<typeof FIELDS> = {
@@ -79,9 +80,9 @@ export function BatchPage() {
 function Paused({ batch }: { batch: CommandBatch }) {
   const { t } = useTranslation();
   if (batch.status !== 'paused') return null;
-  return batch.paused_reason ? (
+  return batch.pause ? (
     <Notice tone="critical">
-      <strong>{t('dispatch.pausedItself')}</strong> {batch.paused_reason}
+      <PauseReason pause={batch.pause} />
     </Notice>
   ) : (
     <Notice tone="maintenance">{t('dispatch.pausedByPerson')}</Notice>
