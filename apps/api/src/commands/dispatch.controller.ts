@@ -71,8 +71,9 @@ export class DispatchController {
     @CurrentActor() actor: Actor,
     @Param('id', BatchId) id: string,
     @Body() body: RetryBatch,
+    @IdempotencyKey() key?: string,
   ): Promise<RetryAnswer> {
-    return this.batches.retry(actor, id, body.device_ids);
+    return this.batches.retry(actor, id, body.device_ids, key);
   }
 
   /** No machine fetches anything more of it. */
