@@ -76,13 +76,18 @@ export class Program {
   }
 }
 
-export interface TestApi {
+export interface ApiProcess {
   url: string;
-  database: TestDatabase;
   program: Program;
-  worker: Program | null;
   /** Waits until the API answers; after a restart. */
   ready(): Promise<void>;
+}
+
+export interface TestApi extends ApiProcess {
+  database: TestDatabase;
+  worker: Program | null;
+  /** One more API process on the same stores. */
+  another(): Promise<ApiProcess>;
   stop(): Promise<void>;
 }
 
@@ -101,45 +106,56 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+async function startProcess(environment: Record<string, string>): Promise<ApiProcess> {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const program = new Program('dist/apps/api/main.js', { ...environment, PORT: port });
+  program.start();
+  return {
+    url,
+    program,
+    ready: () =>
+      eventually(
+        'the API is up',
+        () => {
+          program.assertAlive();
+          return answers(`${url}/healthz`);
+        },
+        READY_WITHIN_MS,
+      ),
+  };
+}
+
 /** The built API (and worker) on a database of its own. Redis is shared: live events carry other specs' too. */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   await options.seed?.(database);
-  const port = await freePort();
-  const { redisUrl } = loadConfig();
   const environment = {
     NODE_ENV: 'test',
-    PORT: String(port),
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl,
+    REDIS_URL: loadConfig().redisUrl,
     LOG_LEVEL: 'warn',
     DATABASE_POOL_SIZE: '8',
     ...options.env,
   };
-  const url = `http://127.0.0.1:${port}`;
-  const program = new Program('dist/apps/api/main.js', environment);
   const worker = options.worker ? new Program('dist/apps/worker/main.js', environment) : null;
-  const ready = (): Promise<void> =>
-    eventually(
-      'the API is up',
-      () => {
-        program.assertAlive();
-        return answers(`${url}/healthz`);
-      },
-      READY_WITHIN_MS,
-    );
-  program.start();
+  const first = await startProcess(environment);
   worker?.start();
-  await ready();
+  await first.ready();
+  const processes = [first];
   return {
-    url,
+    ...first,
     database,
-    program,
     worker,
-    ready,
+    another: async () => {
+      const started = await startProcess(environment);
+      processes.push(started);
+      await started.ready();
+      return started;
+    },
     stop: async () => {
-      await Promise.all([program.stop(), worker?.stop()]);
+      await Promise.all([...processes.map(({ program }) => program.stop()), worker?.stop()]);
       await database.drop();
     },
   };
