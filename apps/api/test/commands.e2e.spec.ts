@@ -195,6 +195,20 @@ describe('commands', () => {
     expect([other.status, other.body.error?.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('takes the order of keys in a body for nothing, and a key of another machine for another', async () => {
+    const [one, other] = [await newDevice(), await newDevice()];
+    const headers = { 'idempotency-key': `shared-${one}` };
+    const post = (id: string, body: object) =>
+      admin.post<Command>(`${V1}/devices/${id}/commands`, body, headers);
+    const first = await post(one, { type: 'restart', payload: { reason: 'x' }, max_attempts: 2 });
+    const again = await post(one, { max_attempts: 2, payload: { reason: 'x' }, type: 'restart' });
+    expect([again.status, again.data.command_id]).toEqual([201, first.data.command_id]);
+    const changed = await post(one, { type: 'restart', payload: { reason: 'y' }, max_attempts: 2 });
+    expect([changed.status, changed.body.error?.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await post(other, { type: 'sync' })).status).toBe(201);
+    expect((await post(one, { type: 'sync' })).status).toBe(409);
+  });
+
   it('answers 404 for a command of another machine', async () => {
     const [mine, theirs] = [await newDevice(), await newDevice()];
     const { data } = await send(theirs, 'sync');
@@ -234,6 +248,16 @@ describe('commands', () => {
       admin.post<DispatchAnswer>(`${V1}/commands/dispatch`, body, headers);
     const detail = async (id: string, query = ''): Promise<BatchDetail> =>
       (await admin.get<BatchDetail>(`${V1}/commands/batches/${id}${query}`)).data;
+    /** So many machines that bear their common name as a tag. */
+    const newFleet = async (name: string, count: number): Promise<string[]> => {
+      const rows = (await api.database.dataSource.query(
+        `with d as (insert into devices (device_id, model, tags)
+           select $1 || '-' || n, 'CoffeePro-A', array[$1] from generate_series(1, $2::integer) n returning device_id)
+         insert into device_states (device_id) select device_id from d returning device_id`,
+        [name, count],
+      )) as { device_id: string }[];
+      return rows.map((row) => row.device_id);
+    };
     const recount = async (id: string): Promise<Record<string, number>> => {
       const rows = (await api.database.dataSource.query(
         `select status, count(*)::integer as n from commands where batch_id = $1 and not superseded group by status`,
@@ -262,13 +286,9 @@ describe('commands', () => {
     });
 
     it('carries 1,000 machines to their results with counters that equal a recount', async () => {
-      const rows = (await api.database.dataSource.query(
-        `with d as (insert into devices (device_id, model, tags)
-           select 'MANY-' || n, 'CoffeePro-A', '{many}' from generate_series(1, 1000) n returning device_id)
-         insert into device_states (device_id) select device_id from d returning device_id`,
-      )) as { device_id: string }[];
+      const ids = await newFleet('MANY', 1000);
       const { data, status } = await dispatch({
-        filter: { tag: ['many'] },
+        filter: { tag: ['MANY'] },
         command_type: 'sync',
         note: 'all',
       });
@@ -276,7 +296,6 @@ describe('commands', () => {
       const stream = await EventStream.open(`${api.url}/sse/dispatch/${data.batch_id}`, {
         cookie: String(admin.sessionCookie),
       });
-      const ids = rows.map((row) => row.device_id);
       const simulate = async (id: string, index: number): Promise<void> => {
         const [command] = await poll(id);
         if (!command || index % 10 === 0) return;
@@ -368,6 +387,85 @@ describe('commands', () => {
       });
       await admin.post(`${V1}/commands/batches/${data.batch_id}/resume`, {});
       expect((await detail(data.batch_id)).batch.status).toBe('running');
+    });
+
+    it('stops a failing command by itself long before 500 machines have it, and says why', async () => {
+      await newFleet('FAILING', 500);
+      const { data } = await dispatch({
+        filter: { tag: ['FAILING'] },
+        command_type: 'set_params',
+        payload: { params: { grind: 11 } },
+        rollout: {
+          stages: [
+            { percent: 20, success_percent: 90, bake_seconds: 0 },
+            { percent: 100, success_percent: 0, bake_seconds: 0 },
+          ],
+          max_failure_percent: 10,
+          min_sample: 20,
+        },
+      });
+      expect(data.commands_created).toBe(500);
+      let told = 0;
+      for (let n = 1; n <= 500; n += 1) {
+        const [command] = await poll(`FAILING-${n}`);
+        if (!command) continue;
+        told += 1;
+        await answer(`FAILING-${n}`, command.command_id, 'fail', { error_message: 'E07 grinder' });
+      }
+      expect(told).toBe(20);
+      const { batch, failures } = await detail(data.batch_id);
+      expect(batch).toMatchObject({
+        status: 'paused',
+        paused_reason: '20 of 20 failed, more than 10 %',
+        pause: { code: 'failure_limit', failed: 20, outcomes: 20, max_failure_percent: 10 },
+        stats: { total: 500, fail: 20, queued: 80, pending: 400 },
+      });
+      expect(failures).toEqual([{ status: 'fail', reason: 'E07 grinder', code: null, count: 20 }]);
+      expect(batch.stats).toMatchObject(await recount(data.batch_id));
+    });
+
+    it('dispatches and retries once per key, also when two equal requests come at once', async () => {
+      const id = await newDevice();
+      const headers = { 'idempotency-key': `dispatch-${id}` };
+      const body = { device_ids: [id], command_type: 'sync' };
+      const [one, two] = await Promise.all([dispatch(body, headers), dispatch(body, headers)]);
+      expect([one.status, two.status, two.data]).toEqual([201, 201, one.data]);
+      expect((await dispatch({ ...body, note: 'more' }, headers)).body.error?.code).toBe(
+        'IDEMPOTENCY_KEY_REUSED',
+      );
+      const [command] = await poll(id);
+      await answer(id, String(command?.command_id), 'fail');
+      const retry = (more: object = {}) =>
+        admin.post(`${V1}/commands/batches/${one.data.batch_id}/retry`, more, headers);
+      const [first, second] = await Promise.all([retry(), retry()]);
+      expect([first.data, second.data]).toEqual([first.data, first.data]);
+      expect(first.data).toMatchObject({ retried: 1 });
+      expect(await poll(id)).toHaveLength(1);
+      expect((await retry({ device_ids: [id] })).status).toBe(409);
+    });
+
+    it('lists batches by state, type and time, newest first, page by page', async () => {
+      const device_ids = [await newDevice()];
+      const since = new Date().toISOString();
+      const made: string[] = [];
+      for (const command_type of ['sync', 'restart', 'sync', 'sync'])
+        made.unshift((await dispatch({ device_ids, command_type })).data.batch_id);
+      await admin.post(`${V1}/commands/batches/${made[0]}/pause`, {});
+      type Batches = { items: CommandBatch[]; pagination: { next_cursor: string | null } };
+      const list = async (query: string): Promise<Batches> =>
+        (await admin.get<Batches>(`${V1}/commands/batches?from=${since}&${query}`)).data;
+      const ids = ({ items }: Batches) => items.map(({ batch_id }) => batch_id);
+      expect(ids(await list(''))).toEqual(made);
+      expect(ids(await list('sort=created_at'))).toEqual([...made].reverse());
+      expect(ids(await list('status=paused'))).toEqual([made[0]]);
+      expect(ids(await list('command_type=restart'))).toEqual([made[2]]);
+      expect(ids(await list('status=running,paused&command_type=sync'))).toEqual([made[0], made[1], made[3]]);
+      const first = await list('page_size=3');
+      expect(ids(first)).toEqual(made.slice(0, 3));
+      const next = await list(`page_size=3&cursor=${String(first.pagination.next_cursor)}`);
+      expect([ids(next), next.pagination.next_cursor]).toEqual([[made[3]], null]);
+      expect((await admin.get(`${V1}/commands/batches?status=nothing`)).status).toBe(400);
+      expect((await admin.get(`${V1}/commands/batches?sort=note`)).status).toBe(400);
     });
 
     it('expires what nobody fetched', async () => {

@@ -31,6 +31,7 @@ export class Program {
     /** Below the root: `dist/…` or `tools/…`. */
     private readonly script: string,
     private readonly environment: Record<string, string>,
+    private readonly words: readonly string[] = [],
   ) {}
 
   get output(): string {
@@ -46,7 +47,7 @@ export class Program {
   }
 
   start(): void {
-    const child = spawn(process.execPath, [join(ROOT, this.script)], {
+    const child = spawn(process.execPath, [join(ROOT, this.script), ...this.words], {
       cwd: ROOT,
       env: { ...machineEnvironment, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -142,8 +143,18 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const worker = options.worker ? new Program('dist/apps/worker/main.js', environment) : null;
   const first = await startProcess(environment);
   worker?.start();
-  await first.ready();
   const processes = [first];
+  const stop = async (): Promise<void> => {
+    await Promise.all([...processes.map(({ program }) => program.stop()), worker?.stop()]);
+    await database.drop();
+  };
+  try {
+    await first.ready();
+  } catch (error) {
+    // Left alone they would keep the test run from ever ending.
+    await stop();
+    throw error;
+  }
   return {
     ...first,
     database,
@@ -154,9 +165,6 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       await started.ready();
       return started;
     },
-    stop: async () => {
-      await Promise.all([...processes.map(({ program }) => program.stop()), worker?.stop()]);
-      await database.drop();
-    },
+    stop,
   };
 }
