@@ -49,10 +49,11 @@ describe('commands', () => {
     if (!command) throw new Error('no command');
     return command;
   };
-  const endLease = (commandId: string) =>
+  /** At once, so that one sweep sees all of them. */
+  const endLeases = (...commandIds: string[]) =>
     api.database.dataSource.query(
-      `update commands set lease_until = now() - interval '1 s' where command_id = $1`,
-      [commandId],
+      `update commands set lease_until = now() - interval '1 s' where command_id = any($1)`,
+      [commandIds],
     );
   const order = (id: string, order_id: string) =>
     machine.post(`${V1}/devices/${id}/orders/create`, {
@@ -115,7 +116,7 @@ describe('commands', () => {
       sync.command_id,
       coffee.command_id,
     ]);
-    await Promise.all([endLease(sync.command_id), endLease(coffee.command_id)]);
+    await endLeases(sync.command_id, coffee.command_id);
     const again = await poll(id, 20);
     expect(again).toMatchObject([{ command_id: sync.command_id, attempts: 2 }]);
     expect(await latest(id)).toMatchObject({
