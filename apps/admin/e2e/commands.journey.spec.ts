@@ -1,7 +1,11 @@
 import type { Page } from 'playwright-core';
 import { Journey, PHONE, untilLive } from './journey';
+import { recordMainThread } from './main-thread';
 
 const FLEET = 24;
+/** Machines of the large dispatch that fetch, finish and tell while its page is open. */
+const MOVED = 600;
+const LONG_TASK_MS = 100;
 const idOf = (n: number) => `CMD-${String(n).padStart(2, '0')}`;
 
 describe('telling machines what to do', () => {
@@ -157,6 +161,49 @@ describe('telling machines what to do', () => {
     await page.goto('/devices/CMD-17/commands');
     await page.getByRole('link', { name: 'Restart' }).waitFor();
     expect(await page.getByRole('button', { name: 'Send command' }).count()).toBe(0);
+  });
+
+  it("says in the reader's language why a rollout stopped by itself", async () => {
+    const client = await journey.client('ops');
+    const { data } = await client.post('/api/v1/commands/dispatch', {
+      device_ids: ['CMD-18', 'CMD-19', 'CMD-21'],
+      command_type: 'sync',
+      rollout: {
+        stages: [{ percent: 100, success_percent: 0, bake_seconds: 0 }],
+        max_failure_percent: 40,
+        min_sample: 2,
+      },
+    });
+    await finish('CMD-18', 'fail', 'E12 boiler');
+    await finish('CMD-19', 'fail', 'E12 boiler');
+    const page = await journey.person('ops', { language: 'zh-CN' });
+    await page.goto(`/dispatch/${String(data['batch_id'])}`);
+    await page.getByText('2 个结果中有 2 个失败，超过允许的 40%。').waitFor();
+    expect(await page.getByText('2 of 2 failed').count()).toBe(0);
+  });
+
+  it('does not freeze while a dispatch to 20,000 machines moves', async () => {
+    await journey.api.database.dataSource.query(
+      `with d as (insert into devices (device_id, model, tags)
+         select 'BIG-' || lpad(n::text, 5, '0'), 'CoffeePro-A', '{big}' from generate_series(1, 20000) n
+         returning device_id)
+       insert into device_states (device_id) select device_id from d`,
+    );
+    const client = await journey.client('ops');
+    const body = { filter: { tag: ['big'] }, command_type: 'sync' };
+    const { data } = await client.post('/api/v1/commands/dispatch', body);
+    expect(data['commands_created']).toBe(20_000);
+    const page = await journey.person('ops');
+    await page.goto(`/dispatch/${String(data['batch_id'])}?page_size=200`);
+    await page.getByText('1–200 of').waitFor();
+    await untilLive(page);
+    const longestTasks = await recordMainThread(page);
+    for (let at = 1; at <= MOVED; at += 10) {
+      const ids = Array.from({ length: 10 }, (_, n) => `BIG-${String(at + n).padStart(5, '0')}`);
+      await Promise.all(ids.map((id, n) => finish(id, n === 0 ? 'fail' : 'success')));
+    }
+    await page.getByText(`${MOVED} of 20,000 finished`).waitFor();
+    expect((await longestTasks()).filter((duration) => duration > LONG_TASK_MS)).toEqual([]);
   });
 
   it('has made the browser complain about nothing', () => {

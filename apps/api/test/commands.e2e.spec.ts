@@ -1,11 +1,6 @@
-import {
-  BatchDetail,
-  Command,
-  CommandBatch,
-  DispatchAnswer,
-  DispatchPreview,
-  SyncStateAnswer,
-} from '@coffee/contract/commands';
+import { BatchDetail, CommandBatch } from '@coffee/contract/command-batches';
+import { DispatchAnswer, DispatchPreview } from '@coffee/contract/command-dispatch';
+import { Command, SyncStateAnswer } from '@coffee/contract/commands';
 import { PendingCommand } from '@coffee/device-protocol/commands';
 import { eventually } from '@coffee/testing/eventually';
 import { EventStream } from '@coffee/testing/event-stream';
@@ -54,10 +49,11 @@ describe('commands', () => {
     if (!command) throw new Error('no command');
     return command;
   };
-  const endLease = (commandId: string) =>
+  /** At once, so that one sweep sees all of them. */
+  const endLeases = (...commandIds: string[]) =>
     api.database.dataSource.query(
-      `update commands set lease_until = now() - interval '1 s' where command_id = $1`,
-      [commandId],
+      `update commands set lease_until = now() - interval '1 s' where command_id = any($1)`,
+      [commandIds],
     );
   const order = (id: string, order_id: string) =>
     machine.post(`${V1}/devices/${id}/orders/create`, {
@@ -120,13 +116,23 @@ describe('commands', () => {
       sync.command_id,
       coffee.command_id,
     ]);
-    await Promise.all([endLease(sync.command_id), endLease(coffee.command_id)]);
+    await endLeases(sync.command_id, coffee.command_id);
     const again = await poll(id, 20);
     expect(again).toMatchObject([{ command_id: sync.command_id, attempts: 2 }]);
-    expect(await latest(id)).toMatchObject({ type: 'make_product', status: 'fail', last_error: 'no result' });
+    expect(await latest(id)).toMatchObject({
+      type: 'make_product',
+      status: 'fail',
+      last_error: 'no result',
+      last_error_code: 'no_result',
+    });
     expect(await poll(id)).toEqual([]);
     expect((await answer(id, coffee.command_id, 'success')).status).toBe(200);
-    expect(await latest(id)).toMatchObject({ status: 'success', late: true, last_error: null });
+    expect(await latest(id)).toMatchObject({
+      status: 'success',
+      late: true,
+      last_error: null,
+      last_error_code: null,
+    });
   });
 
   it('holds what would interrupt a paid cup, says why, and lets it go when the cup is done', async () => {
@@ -161,6 +167,7 @@ describe('commands', () => {
     expect(data).toMatchObject({
       status: 'unsupported',
       last_error: 'Spec-NoDoor does not support open_door',
+      last_error_code: 'unsupported_by_model',
     });
     expect(await poll(id)).toEqual([]);
   });
@@ -187,6 +194,20 @@ describe('commands', () => {
     expect(new Set(twice.map((reply) => reply.data.command_id)).size).toBe(1);
     const other = await send(id, 'restart', undefined, headers);
     expect([other.status, other.body.error?.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('takes the order of keys in a body for nothing, and a key of another machine for another', async () => {
+    const [one, other] = [await newDevice(), await newDevice()];
+    const headers = { 'idempotency-key': `shared-${one}` };
+    const post = (id: string, body: object) =>
+      admin.post<Command>(`${V1}/devices/${id}/commands`, body, headers);
+    const first = await post(one, { type: 'restart', payload: { reason: 'x' }, max_attempts: 2 });
+    const again = await post(one, { max_attempts: 2, payload: { reason: 'x' }, type: 'restart' });
+    expect([again.status, again.data.command_id]).toEqual([201, first.data.command_id]);
+    const changed = await post(one, { type: 'restart', payload: { reason: 'y' }, max_attempts: 2 });
+    expect([changed.status, changed.body.error?.code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await post(other, { type: 'sync' })).status).toBe(201);
+    expect((await post(one, { type: 'sync' })).status).toBe(409);
   });
 
   it('answers 404 for a command of another machine', async () => {
@@ -228,6 +249,16 @@ describe('commands', () => {
       admin.post<DispatchAnswer>(`${V1}/commands/dispatch`, body, headers);
     const detail = async (id: string, query = ''): Promise<BatchDetail> =>
       (await admin.get<BatchDetail>(`${V1}/commands/batches/${id}${query}`)).data;
+    /** So many machines that bear their common name as a tag. */
+    const newFleet = async (name: string, count: number): Promise<string[]> => {
+      const rows = (await api.database.dataSource.query(
+        `with d as (insert into devices (device_id, model, tags)
+           select $1 || '-' || n, 'CoffeePro-A', array[$1] from generate_series(1, $2::integer) n returning device_id)
+         insert into device_states (device_id) select device_id from d returning device_id`,
+        [name, count],
+      )) as { device_id: string }[];
+      return rows.map((row) => row.device_id);
+    };
     const recount = async (id: string): Promise<Record<string, number>> => {
       const rows = (await api.database.dataSource.query(
         `select status, count(*)::integer as n from commands where batch_id = $1 and not superseded group by status`,
@@ -256,13 +287,9 @@ describe('commands', () => {
     });
 
     it('carries 1,000 machines to their results with counters that equal a recount', async () => {
-      const rows = (await api.database.dataSource.query(
-        `with d as (insert into devices (device_id, model, tags)
-           select 'MANY-' || n, 'CoffeePro-A', '{many}' from generate_series(1, 1000) n returning device_id)
-         insert into device_states (device_id) select device_id from d returning device_id`,
-      )) as { device_id: string }[];
+      const ids = await newFleet('MANY', 1000);
       const { data, status } = await dispatch({
-        filter: { tag: ['many'] },
+        filter: { tag: ['MANY'] },
         command_type: 'sync',
         note: 'all',
       });
@@ -270,7 +297,6 @@ describe('commands', () => {
       const stream = await EventStream.open(`${api.url}/sse/dispatch/${data.batch_id}`, {
         cookie: String(admin.sessionCookie),
       });
-      const ids = rows.map((row) => row.device_id);
       const simulate = async (id: string, index: number): Promise<void> => {
         const [command] = await poll(id);
         if (!command || index % 10 === 0) return;
@@ -294,7 +320,7 @@ describe('commands', () => {
       const counted = await recount(data.batch_id);
       expect(Object.fromEntries(Object.entries(stats).filter(([, n]) => n > 0))).toEqual(counted);
       expect([total, batch.status, stats.sent]).toEqual([1000, 'running', 100]);
-      expect(failures).toEqual([{ status: 'fail', reason: 'dry', count: stats.fail }]);
+      expect(failures).toEqual([{ status: 'fail', reason: 'dry', code: null, count: stats.fail }]);
       expect([commands.length, pagination.total]).toEqual([5, stats.fail]);
       await eventually('the browser hears of the progress', () =>
         stream.events.some(
@@ -318,7 +344,7 @@ describe('commands', () => {
       const { data } = await dispatch({ device_ids: [id], command_type: 'sync' });
       const act = (verb: string) =>
         admin.post<CommandBatch>(`${V1}/commands/batches/${data.batch_id}/${verb}`, {});
-      expect((await act('pause')).data.status).toBe('paused');
+      expect((await act('pause')).data).toMatchObject({ status: 'paused', paused_reason: null, pause: null });
       expect(await poll(id)).toEqual([]);
       expect(await latest(id)).toMatchObject({ held_for: 'paused' });
       const waiting = poll(id, 20);
@@ -354,9 +380,93 @@ describe('commands', () => {
       for (const { id, commands } of out.slice(0, 2))
         await answer(id, String(commands[0]?.command_id), 'fail');
       const { batch } = await detail(data.batch_id);
-      expect([batch.status, batch.paused_reason]).toEqual(['paused', '2 of 2 failed, more than 40 %']);
+      expect(misfits(CommandBatch, batch)).toEqual([]);
+      expect(batch).toMatchObject({
+        status: 'paused',
+        paused_reason: '2 of 2 failed, more than 40 %',
+        pause: { code: 'failure_limit', failed: 2, outcomes: 2, max_failure_percent: 40 },
+      });
       await admin.post(`${V1}/commands/batches/${data.batch_id}/resume`, {});
       expect((await detail(data.batch_id)).batch.status).toBe('running');
+    });
+
+    it('stops a failing command by itself long before 500 machines have it, and says why', async () => {
+      await newFleet('FAILING', 500);
+      const { data } = await dispatch({
+        filter: { tag: ['FAILING'] },
+        command_type: 'set_params',
+        payload: { params: { grind: 11 } },
+        rollout: {
+          stages: [
+            { percent: 20, success_percent: 90, bake_seconds: 0 },
+            { percent: 100, success_percent: 0, bake_seconds: 0 },
+          ],
+          max_failure_percent: 10,
+          min_sample: 20,
+        },
+      });
+      expect(data.commands_created).toBe(500);
+      let told = 0;
+      for (let n = 1; n <= 500; n += 1) {
+        const [command] = await poll(`FAILING-${n}`);
+        if (!command) continue;
+        told += 1;
+        await answer(`FAILING-${n}`, command.command_id, 'fail', { error_message: 'E07 grinder' });
+      }
+      expect(told).toBe(20);
+      const { batch, failures } = await detail(data.batch_id);
+      expect(batch).toMatchObject({
+        status: 'paused',
+        paused_reason: '20 of 20 failed, more than 10 %',
+        pause: { code: 'failure_limit', failed: 20, outcomes: 20, max_failure_percent: 10 },
+        stats: { total: 500, fail: 20, queued: 80, pending: 400 },
+      });
+      expect(failures).toEqual([{ status: 'fail', reason: 'E07 grinder', code: null, count: 20 }]);
+      expect(batch.stats).toMatchObject(await recount(data.batch_id));
+    });
+
+    it('dispatches and retries once per key, also when two equal requests come at once', async () => {
+      const id = await newDevice();
+      const headers = { 'idempotency-key': `dispatch-${id}` };
+      const body = { device_ids: [id], command_type: 'sync' };
+      const [one, two] = await Promise.all([dispatch(body, headers), dispatch(body, headers)]);
+      expect([one.status, two.status, two.data]).toEqual([201, 201, one.data]);
+      expect((await dispatch({ ...body, note: 'more' }, headers)).body.error?.code).toBe(
+        'IDEMPOTENCY_KEY_REUSED',
+      );
+      const [command] = await poll(id);
+      await answer(id, String(command?.command_id), 'fail');
+      const retry = (more: object = {}) =>
+        admin.post(`${V1}/commands/batches/${one.data.batch_id}/retry`, more, headers);
+      const [first, second] = await Promise.all([retry(), retry()]);
+      expect([first.data, second.data]).toEqual([first.data, first.data]);
+      expect(first.data).toMatchObject({ retried: 1 });
+      expect(await poll(id)).toHaveLength(1);
+      expect((await retry({ device_ids: [id] })).status).toBe(409);
+    });
+
+    it('lists batches by state, type and time, newest first, page by page', async () => {
+      const device_ids = [await newDevice()];
+      const since = new Date().toISOString();
+      const made: string[] = [];
+      for (const command_type of ['sync', 'restart', 'sync', 'sync'])
+        made.unshift((await dispatch({ device_ids, command_type })).data.batch_id);
+      await admin.post(`${V1}/commands/batches/${made[0]}/pause`, {});
+      type Batches = { items: CommandBatch[]; pagination: { next_cursor: string | null } };
+      const list = async (query: string): Promise<Batches> =>
+        (await admin.get<Batches>(`${V1}/commands/batches?from=${since}&${query}`)).data;
+      const ids = ({ items }: Batches) => items.map(({ batch_id }) => batch_id);
+      expect(ids(await list(''))).toEqual(made);
+      expect(ids(await list('sort=created_at'))).toEqual([...made].reverse());
+      expect(ids(await list('status=paused'))).toEqual([made[0]]);
+      expect(ids(await list('command_type=restart'))).toEqual([made[2]]);
+      expect(ids(await list('status=running,paused&command_type=sync'))).toEqual([made[0], made[1], made[3]]);
+      const first = await list('page_size=3');
+      expect(ids(first)).toEqual(made.slice(0, 3));
+      const next = await list(`page_size=3&cursor=${String(first.pagination.next_cursor)}`);
+      expect([ids(next), next.pagination.next_cursor]).toEqual([[made[3]], null]);
+      expect((await admin.get(`${V1}/commands/batches?status=nothing`)).status).toBe(400);
+      expect((await admin.get(`${V1}/commands/batches?sort=note`)).status).toBe(400);
     });
 
     it('expires what nobody fetched', async () => {

@@ -51,6 +51,11 @@ export class SimulateCommand extends CliCommand {
     return value;
   }
 
+  @Option({ flags: '--command-trouble <share>', description: 'of commands that go wrong (0.06)' })
+  commandTrouble(value: string): string {
+    return value;
+  }
+
   @Option({ flags: '--duration <seconds>', description: 'stop after so long' })
   duration(value: string): string {
     return value;

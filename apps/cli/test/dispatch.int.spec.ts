@@ -1,4 +1,5 @@
-import type { CommandBatch, DispatchAnswer } from '@coffee/contract/commands';
+import type { CommandBatch } from '@coffee/contract/command-batches';
+import type { DispatchAnswer } from '@coffee/contract/command-dispatch';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import { runCli } from './run-cli';

@@ -1,4 +1,5 @@
-import type { BatchState, BatchStats, CommandState } from './commands';
+import type { BatchPause, BatchState, BatchStats } from './command-batches';
+import type { CommandErrorCode, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
 
@@ -55,12 +56,14 @@ export interface LiveEventData {
     batch_id: string | null;
     status: CommandState;
     last_error: string | null;
+    last_error_code: CommandErrorCode | null;
   };
   'batch.progress': {
     batch_id: string;
     status: BatchState;
     stage: number | null;
     paused_reason: string | null;
+    pause: BatchPause | null;
     stats: BatchStats;
   };
   'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };

@@ -31,6 +31,7 @@ export class Program {
     /** Below the root: `dist/…` or `tools/…`. */
     private readonly script: string,
     private readonly environment: Record<string, string>,
+    private readonly words: readonly string[] = [],
   ) {}
 
   get output(): string {
@@ -46,7 +47,7 @@ export class Program {
   }
 
   start(): void {
-    const child = spawn(process.execPath, [join(ROOT, this.script)], {
+    const child = spawn(process.execPath, [join(ROOT, this.script), ...this.words], {
       cwd: ROOT,
       env: { ...machineEnvironment, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -76,13 +77,18 @@ export class Program {
   }
 }
 
-export interface TestApi {
+export interface ApiProcess {
   url: string;
-  database: TestDatabase;
   program: Program;
-  worker: Program | null;
   /** Waits until the API answers; after a restart. */
   ready(): Promise<void>;
+}
+
+export interface TestApi extends ApiProcess {
+  database: TestDatabase;
+  worker: Program | null;
+  /** One more API process on the same stores. */
+  another(): Promise<ApiProcess>;
   stop(): Promise<void>;
 }
 
@@ -101,46 +107,64 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+async function startProcess(environment: Record<string, string>): Promise<ApiProcess> {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const program = new Program('dist/apps/api/main.js', { ...environment, PORT: port });
+  program.start();
+  return {
+    url,
+    program,
+    ready: () =>
+      eventually(
+        'the API is up',
+        () => {
+          program.assertAlive();
+          return answers(`${url}/healthz`);
+        },
+        READY_WITHIN_MS,
+      ),
+  };
+}
+
 /** The built API (and worker) on a database of its own. Redis is shared: live events carry other specs' too. */
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   await options.seed?.(database);
-  const port = await freePort();
-  const { redisUrl } = loadConfig();
   const environment = {
     NODE_ENV: 'test',
-    PORT: String(port),
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl,
+    REDIS_URL: loadConfig().redisUrl,
     LOG_LEVEL: 'warn',
     DATABASE_POOL_SIZE: '8',
     ...options.env,
   };
-  const url = `http://127.0.0.1:${port}`;
-  const program = new Program('dist/apps/api/main.js', environment);
   const worker = options.worker ? new Program('dist/apps/worker/main.js', environment) : null;
-  const ready = (): Promise<void> =>
-    eventually(
-      'the API is up',
-      () => {
-        program.assertAlive();
-        return answers(`${url}/healthz`);
-      },
-      READY_WITHIN_MS,
-    );
-  program.start();
+  const first = await startProcess(environment);
   worker?.start();
-  await ready();
+  const processes = [first];
+  const stop = async (): Promise<void> => {
+    await Promise.all([...processes.map(({ program }) => program.stop()), worker?.stop()]);
+    await database.drop();
+  };
+  try {
+    await first.ready();
+  } catch (error) {
+    // Left alone they would keep the test run from ever ending.
+    await stop();
+    throw error;
+  }
   return {
-    url,
+    ...first,
     database,
-    program,
     worker,
-    ready,
-    stop: async () => {
-      await Promise.all([program.stop(), worker?.stop()]);
-      await database.drop();
+    another: async () => {
+      const started = await startProcess(environment);
+      processes.push(started);
+      await started.ready();
+      return started;
     },
+    stop,
   };
 }

@@ -6,13 +6,24 @@ import { DRINKS } from './menu';
 
 const DOWNLOAD_TIMEOUT_MS = 30_000;
 
-/** Does what a command says, as a real machine would, and tells how it went. */
-export function carryOut(command: PendingCommand, machine: Machine): Promise<CommandOutcome> {
+/** A machine without power says nothing more of what it was doing. */
+const NEVER = new Promise<never>(() => undefined);
+
+/** Does what a command says, as a real machine would, and tells how it went, unless the power goes before it can. */
+export async function carryOut(command: PendingCommand, machine: Machine): Promise<CommandOutcome> {
   const work = WORKS[command.type];
   if (!work || (command.type === 'open_door' && !machine.hasDoor)) {
-    return Promise.resolve({ status: 'unsupported', error: `Unknown command type: ${command.type}` });
+    return { status: 'unsupported', error: `Unknown command type: ${command.type}` };
   }
-  return work(command.payload, machine);
+  const mishap = machine.commandMishaps.next();
+  if (mishap?.kind === 'failure' || mishap?.kind === 'rejection') return fail(mishap.error);
+  const { client } = machine;
+  const outcome = await work(command.payload, machine).catch((error: Error) => fail(error.message));
+  if (!machine.isRunBy(client)) return NEVER;
+  if (outcome.status === 'success') await machine.deeds.note(command.command_id, command.type);
+  if (mishap?.kind !== 'power_cut') return outcome;
+  machine.cutPower(mishap.durationMs);
+  return NEVER;
 }
 
 type Work = (payload: Record<string, unknown>, machine: Machine) => Promise<CommandOutcome>;

@@ -38,6 +38,7 @@ export class Fleet {
         baseUrl: this.options.url,
         stateDir: this.options.state,
         enrolmentToken: this.options.enrolmentToken,
+        commandTrouble: this.options.commandTrouble,
         transport: this.#transport,
         pace: this.#pace,
         onProblem: (problem) => this.#note(problem),

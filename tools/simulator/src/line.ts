@@ -5,6 +5,15 @@ import type { Dice } from './dice';
 /** An outage that the simulator made itself: no fault of the server's. */
 export class SimulatedOutage extends UnreachableError {}
 
+export interface LineTrouble {
+  /** How often an answer to a report is lost, so that the report is sent twice. */
+  loss: number;
+  /** How often the result of a command arrives twice though the first was answered. */
+  repeat: number;
+}
+
+export const NO_LINE_TROUBLE: LineTrouble = { loss: 0, repeat: 0 };
+
 /** A machine's line to the server: it can be cut, and now and then an answer is lost on the way. */
 export class Line implements Transport {
   #isCut = false;
@@ -13,8 +22,7 @@ export class Line implements Transport {
   constructor(
     private readonly transport: Transport,
     private readonly dice: Dice,
-    /** How often an answer to a report is lost, so that the report is sent twice. */
-    private readonly lossRate: number,
+    private readonly trouble: LineTrouble,
   ) {}
 
   cut(): void {
@@ -30,7 +38,10 @@ export class Line implements Transport {
   async send(request: TransportRequest): Promise<TransportAnswer> {
     if (this.#isCut) throw new SimulatedOutage('the line is cut');
     const answer = await this.#pass(request);
-    if (request.method === 'POST' && this.dice.chance(this.lossRate)) {
+    if (request.path.endsWith('/command_result') && this.dice.chance(this.trouble.repeat)) {
+      return this.#pass(request);
+    }
+    if (request.method === 'POST' && this.dice.chance(this.trouble.loss)) {
       throw new SimulatedOutage('the answer was lost on the way');
     }
     return answer;

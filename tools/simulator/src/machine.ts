@@ -5,9 +5,11 @@ import { DeviceClient } from '@coffee/device-sdk/device-client';
 import type { Clock, Random } from '@coffee/device-sdk/clock';
 import { systemClock } from '@coffee/device-sdk/clock';
 import type { Transport } from '@coffee/device-sdk/transport';
+import { CommandMishaps } from './command-mishaps';
 import { carryOut } from './commands';
+import { Deeds } from './deeds';
 import { Dice } from './dice';
-import { Line } from './line';
+import { Line, NO_LINE_TROUBLE, type LineTrouble } from './line';
 import { Mishaps, type Mishap } from './mishaps';
 import type { Pace } from './pace';
 import { Customers, type Sale } from './sales';
@@ -22,6 +24,8 @@ export interface MachineOptions {
   /** Of the fleet; the machine has a folder in it. */
   stateDir: string;
   enrolmentToken: string | null;
+  /** The share of commands that go wrong. */
+  commandTrouble: number;
   transport: Transport;
   pace: Pace;
   onProblem: (problem: DeviceProblem) => void;
@@ -34,11 +38,13 @@ const SKEWED_ONE_IN = 9;
 /** What a machine that is told to stop takes to deliver its last words. */
 const FLUSH_MS = 1500;
 const TROUBLE_PAUSE_MS = 5000;
+const LINE_TROUBLE: LineTrouble = { loss: 0.01, repeat: 0.05 };
 
 export class Machine {
   /** Sales since the start. */
   sold = 0;
   readonly customers: Customers;
+  readonly commandMishaps: CommandMishaps;
   readonly #dice: Dice;
   readonly #line: Line;
   readonly #mishaps: Mishaps;
@@ -48,6 +54,7 @@ export class Machine {
   readonly #switchedOnAt = Date.now();
   #client: DeviceClient | null = null;
   #power = new AbortController();
+  #ending: AbortSignal = this.#power.signal;
   #busy: Promise<unknown> = Promise.resolve();
   /** What waits on disk while the power is cut. */
   #leftQueued = 0;
@@ -58,6 +65,7 @@ export class Machine {
   private constructor(
     readonly options: MachineOptions,
     readonly stock: Stock,
+    readonly deeds: Deeds,
   ) {
     const { deviceId, seed, pace, transport, index } = options;
     const dice = (purpose: string): Dice => new Dice(seed, `${deviceId}/${purpose}`);
@@ -66,14 +74,16 @@ export class Machine {
     this.#roll = dice('sdk').roll;
     this.customers = new Customers(deviceId, dice('customers'));
     this.#mishaps = new Mishaps(dice('mishaps'));
-    this.#line = new Line(transport, dice('line'), pace.salesPerSecond === null ? 0.01 : 0);
+    const isLively = pace.salesPerSecond === null;
+    this.commandMishaps = new CommandMishaps(dice('commands'), isLively ? options.commandTrouble : 0);
+    this.#line = new Line(transport, dice('line'), isLively ? LINE_TROUBLE : NO_LINE_TROUBLE);
     this.#clock = skewedClock(index, dice('clock'));
   }
 
   static async open(options: MachineOptions): Promise<Machine> {
     const dir = path.join(options.stateDir, options.deviceId);
     const stock = await Stock.open(dir, new Dice(options.seed, `${options.deviceId}/stock`));
-    return new Machine(options, stock);
+    return new Machine(options, stock, await Deeds.open(dir));
   }
 
   get queued(): number {
@@ -96,6 +106,7 @@ export class Machine {
 
   /** Lives until `signal` aborts, then tells what it can still tell. */
   async run(signal: AbortSignal): Promise<void> {
+    this.#ending = signal;
     await this.#switchOn();
     signal.addEventListener('abort', () => this.#power.abort(), { once: true });
     this.#mishapAt = this.options.pace.now() + this.#mishapDelayMs();
@@ -107,8 +118,11 @@ export class Machine {
         await systemClock.sleep(TROUBLE_PAUSE_MS, signal);
       }
     }
-    await this.#client?.flush(FLUSH_MS);
-    await this.#switchOff();
+    await this.#inTurn(async () => {
+      await this.#client?.flush(FLUSH_MS);
+      await this.#switchOff();
+    });
+    await this.deeds.close();
   }
 
   /** Waits for what comes next, a customer, a mishap or a technician, and lives through it. */
@@ -119,20 +133,25 @@ export class Machine {
     if (signal.aborted) return;
     if (pace.now() >= this.#mishapAt) {
       this.#mishapAt = Infinity;
-      await this.exclusive(() => this.#endure(this.#mishaps.next(), signal));
+      await this.#inTurn(() => this.#endure(this.#mishaps.next(), signal));
       this.#mishapAt = pace.now() + this.#mishapDelayMs();
     } else if (pace.now() >= this.#technicianAt) {
       this.#technicianAt = Infinity;
-      await this.exclusive(() => this.#maintain(signal));
+      await this.#inTurn(() => this.#maintain(signal));
     } else {
-      await this.exclusive(() => this.#serve());
+      await this.#inTurn(() => this.#serve());
     }
     const isCalled = this.#technicianAt !== Infinity;
     if (this.stock.isLow && !isCalled) this.#technicianAt = pace.now() + this.#technicianDelayMs();
   }
 
-  /** One thing at a time: a machine has one brewing unit. */
+  /** One thing at a time: a machine has one brewing unit. What waited for it when the power went is forgotten. */
   exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { signal } = this.#power;
+    return this.#inTurn(() => (signal.aborted ? Promise.reject(new Error('the power was cut')) : work()));
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#busy.then(work);
     this.#busy = result.catch(() => undefined);
     return result;
@@ -143,6 +162,19 @@ export class Machine {
     const { pace } = this.options;
     await pace.sleep(pace.salesPerSecond === null ? simulatedMs : 0, this.#power.signal);
     if (this.#power.signal.aborted) throw new Error('the power was cut');
+  }
+
+  /** Whether the power has not been cut since the machine ran with this client. */
+  isRunBy(client: DeviceClient): boolean {
+    return this.#client === client && !this.#power.signal.aborted;
+  }
+
+  /** The power goes now and comes back after so long (simulated). */
+  cutPower(durationMs: number): void {
+    this.#power.abort();
+    void this.#inTurn(() => this.#goDark(durationMs, this.#ending)).catch((error: unknown) =>
+      this.options.onProblem({ kind: 'retry', part: 'commands', error: error as Error, attempt: 1 }),
+    );
   }
 
   /** Brews what was sold, from the order to its end. */
@@ -195,9 +227,13 @@ export class Machine {
       void pace.sleep(mishap.durationMs, signal).then(() => this.#line.restore());
       return;
     }
+    await this.#goDark(mishap.durationMs, signal);
+  }
+
+  async #goDark(durationMs: number, signal: AbortSignal): Promise<void> {
     await this.#switchOff();
-    await pace.sleep(mishap.durationMs, signal);
-    await this.#switchOn();
+    await this.options.pace.sleep(durationMs, signal);
+    if (!signal.aborted) await this.#switchOn();
   }
 
   async #maintain(signal: AbortSignal): Promise<void> {

@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   /** Seconds, null for ever. */
   duration: number | null;
   enrolmentToken: string | null;
+  /** The share of commands that fail, are rejected or meet a power cut. */
+  commandTrouble: number;
   /** Events per second over the whole fleet instead of the day's rhythm. */
   rate: number | null;
 }
@@ -28,6 +30,7 @@ export const USAGE = `usage: simulator [options]
   --prefix TEXT            of the machines' ids (CM-)
   --duration SECONDS       stop after so long
   --enrolment-token TOKEN  lets new machines in where tokens are asked for
+  --command-trouble X      share of commands that go wrong: 0 to 1 (0.06)
   --rate R                 about R events a second over the fleet, without rhythm and mishaps
   --help`;
 
@@ -41,6 +44,7 @@ const OPTIONS = {
   prefix: TEXT,
   duration: TEXT,
   'enrolment-token': TEXT,
+  'command-trouble': TEXT,
   rate: TEXT,
   help: { type: 'boolean' },
 } as const;
@@ -52,6 +56,7 @@ const DEFAULTS = {
   seed: '1',
   state: '.state/simulator',
   prefix: 'CM-',
+  'command-trouble': '0.06',
 };
 
 /** Null when help is asked for. Throws `UsageError`. */
@@ -68,6 +73,7 @@ export function readOptions(args: string[]): SimulatorOptions | null {
     state: values.state,
     duration: optional(values.duration, (text) => number('duration', text, 0, 1e6)),
     enrolmentToken: values['enrolment-token'] ?? null,
+    commandTrouble: number('command-trouble', values['command-trouble'], 0, 1),
     rate: optional(values.rate, (text) => number('rate', text, 0.01, 100_000)),
   };
 }

@@ -1,7 +1,8 @@
 // Live events -> react-query cache. Rows that are on screen are patched in place; everything that must be asked
 // again is asked at most once a second, whatever the rate of events.
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import type { BatchDetail, Command, CommandBatch } from '@coffee/contract/commands';
+import type { BatchDetail, CommandBatch } from '@coffee/contract/command-batches';
+import type { Command } from '@coffee/contract/commands';
 import type { Device, DeviceSummary } from '@coffee/contract/devices';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';

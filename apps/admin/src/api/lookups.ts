@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { CommandType } from '@coffee/contract/command-payloads';
-import type { DeviceModel } from '@coffee/contract/commands';
+import type { DeviceModel } from '@coffee/contract/device-models';
 import type { Device } from '@coffee/contract/devices';
 import type { Location, Merchant } from '@coffee/contract/merchants';
 import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';

@@ -1,4 +1,4 @@
-import { DeviceModel, UpdateDeviceModel } from '@coffee/contract/commands';
+import { DeviceModel, UpdateDeviceModel } from '@coffee/contract/device-models';
 import { DeviceModels } from '@coffee/features/commands';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, Put } from '@nestjs/common';

@@ -3,12 +3,10 @@ import {
   BatchDetail,
   BatchQuery,
   CommandBatch,
-  DispatchAnswer,
-  DispatchCommands,
-  DispatchPreview,
   RetryAnswer,
   RetryBatch,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-batches';
+import { DispatchAnswer, DispatchCommands, DispatchPreview } from '@coffee/contract/command-dispatch';
 import type { Page } from '@coffee/contract/paging';
 import { BatchesService, CommandsReader, DispatchService } from '@coffee/features/commands';
 import type { Actor } from '@coffee/platform/context';
@@ -73,8 +71,9 @@ export class DispatchController {
     @CurrentActor() actor: Actor,
     @Param('id', BatchId) id: string,
     @Body() body: RetryBatch,
+    @IdempotencyKey() key?: string,
   ): Promise<RetryAnswer> {
-    return this.batches.retry(actor, id, body.device_ids);
+    return this.batches.retry(actor, id, body.device_ids, key);
   }
 
   /** No machine fetches anything more of it. */

@@ -1,4 +1,4 @@
-import { RetryBatch } from '@coffee/contract/commands';
+import { RetryBatch } from '@coffee/contract/command-batches';
 import { BatchesService } from '@coffee/features/commands';
 import { Option, SubCommand } from 'nest-commander';
 import { CliCommand } from '../cli-command';

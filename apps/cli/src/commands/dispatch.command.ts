@@ -1,5 +1,5 @@
 import { COMMAND_TYPES, type CommandType } from '@coffee/contract/command-payloads';
-import { DispatchCommands } from '@coffee/contract/commands';
+import { DispatchCommands } from '@coffee/contract/command-dispatch';
 import { DispatchService } from '@coffee/features/commands';
 import { Option, SubCommand } from 'nest-commander';
 import { CliCommand } from '../cli-command';

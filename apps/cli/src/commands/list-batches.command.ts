@@ -1,4 +1,4 @@
-import type { CommandBatch } from '@coffee/contract/commands';
+import type { CommandBatch } from '@coffee/contract/command-batches';
 import { CommandsReader } from '@coffee/features/commands';
 import { Option, SubCommand } from 'nest-commander';
 import { CliCommand } from '../cli-command';

@@ -1,9 +1,14 @@
-import type { Rollout } from '@coffee/contract/commands';
+import type { BatchPause } from '@coffee/contract/command-batches';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One dispatch to many machines. The counters follow its commands by delta, in the statements that move them. */
 @Entity('command_batches')
 @Check('command_batches_status_check', `status in ('running', 'paused', 'canceled', 'completed')`)
+@Check(
+  'command_batches_pause_check',
+  `(paused_reason is null) = (pause is null) and (pause is null or status = 'paused')`,
+)
 @Index(['createdAt', 'batchId'])
 @Index(['merchantId', 'createdAt', 'batchId'])
 @Index('command_batches_releasing_idx', ['batchId'], { where: `status = 'running' and pending > 0` })
@@ -14,7 +19,9 @@ export class CommandBatchEntity {
   @Column('text', { nullable: true }) note!: string | null;
   @Column('jsonb', { nullable: true }) filter!: Record<string, unknown> | null;
   @Column('text', { default: 'running' }) status!: 'running' | 'paused' | 'canceled' | 'completed';
+  /** Set while it is paused by itself; null when a person paused it. */
   @Column('text', { nullable: true }) pausedReason!: string | null;
+  @Column('jsonb', { nullable: true }) pause!: BatchPause | null;
   @Column('integer', { default: 0 }) total!: number;
   @Column('integer', { default: 0 }) pending!: number;
   @Column('integer', { default: 0 }) queued!: number;

@@ -1,4 +1,5 @@
-import type { CommandState, QuietHours } from '@coffee/contract/commands';
+import type { QuietHours } from '@coffee/contract/command-dispatch';
+import type { CommandErrorCode, CommandState } from '@coffee/contract/commands';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { CommandBatchEntity } from './command-batch.entity';
 import { DeviceEntity } from './device.entity';
@@ -8,6 +9,10 @@ import { DeviceEntity } from './device.entity';
 @Check(
   'commands_status_check',
   `status in ('pending', 'queued', 'sent', 'acknowledged', 'success', 'fail', 'unsupported', 'expired', 'canceled')`,
+)
+@Check(
+  'commands_last_error_code_check',
+  `last_error_code in ('no_result', 'expired_unfetched', 'expired_without_result', 'unsupported_by_model')`,
 )
 @Index(['batchId', 'deviceId', 'commandId'])
 @Index(['batchId', 'status', 'deviceId', 'commandId'])
@@ -45,6 +50,8 @@ export class CommandEntity {
   @Column('boolean', { default: false }) hasResult!: boolean;
   @Column('jsonb', { nullable: true }) result!: Record<string, unknown> | null;
   @Column('text', { nullable: true }) lastError!: string | null;
+  /** Set when the server ended it, null when `lastError` is the machine's own word. */
+  @Column('text', { nullable: true }) lastErrorCode!: CommandErrorCode | null;
   @Column('boolean', { default: false }) late!: boolean;
   @Column('boolean', { default: false }) cancelRequested!: boolean;
   @Column('jsonb', { nullable: true }) quietHours!: QuietHours | null;

@@ -1,4 +1,5 @@
-import type { BatchState, BatchStats, CommandState } from '@coffee/contract/commands';
+import type { BatchState, BatchStats } from '@coffee/contract/command-batches';
+import type { CommandErrorCode, CommandState } from '@coffee/contract/commands';
 import { CommandBatchEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';
@@ -13,6 +14,7 @@ export interface CommandChange {
   batchId: string | null;
   status: CommandState;
   lastError: string | null;
+  lastErrorCode: CommandErrorCode | null;
   merchantId: number | null;
 }
 
@@ -73,6 +75,7 @@ export class CommandNews implements BeforeApplicationShutdown {
         batch_id: change.batchId,
         status: change.status,
         last_error: change.lastError,
+        last_error_code: change.lastErrorCode,
       },
     );
   }
@@ -88,7 +91,8 @@ export class CommandNews implements BeforeApplicationShutdown {
       const status: BatchState = row.status;
       const stats: BatchStats = toStats(row);
       const stage = row.rollout ? row.stage : null;
-      const data = { batch_id: row.batch_id, status, stage, paused_reason: row.paused_reason, stats };
+      const { batch_id, paused_reason, pause } = row;
+      const data = { batch_id, status, stage, paused_reason, pause, stats };
       this.live.publish('batch.progress', { merchantId: row.merchant_id }, data);
     }
   }

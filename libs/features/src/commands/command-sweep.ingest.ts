@@ -1,14 +1,14 @@
 // The clock's side of commands: leases that are over, commands that expired, stages and rates of rollouts. Run by one
 // process at a time, but safe under any number: every move is a compare-and-set, and locked rows are skipped.
 import type { CommandType } from '@coffee/contract/command-payloads';
-import type { CommandState } from '@coffee/contract/commands';
+import type { CommandErrorCode, CommandState } from '@coffee/contract/commands';
 import { runPrepared } from '@coffee/data/prepared';
 import { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CommandNews } from './command-news';
-import { COMMAND_SQL } from './move-statements';
+import { SWEEP_SQL } from './sweep-statements';
 import { Rollouts } from './rollouts.service';
 
 interface SweptRow {
@@ -18,6 +18,7 @@ interface SweptRow {
   status: CommandState;
   type: CommandType;
   last_error: string | null;
+  last_error_code: CommandErrorCode | null;
   merchant_id: number | null;
   seconds: number;
 }
@@ -35,8 +36,8 @@ export class CommandSweep {
   ) {}
 
   async sweep(): Promise<void> {
-    await this.drain(COMMAND_SQL.reclaim);
-    await this.drain(COMMAND_SQL.expire);
+    await this.drain(SWEEP_SQL.reclaim);
+    await this.drain(SWEEP_SQL.expire);
     await this.rollouts.advanceAll();
   }
 
@@ -56,6 +57,7 @@ export class CommandSweep {
         batchId: row.batch_id,
         status: row.status,
         lastError: row.last_error,
+        lastErrorCode: row.last_error_code,
         merchantId: row.merchant_id,
       });
       if (row.status === 'queued') continue;

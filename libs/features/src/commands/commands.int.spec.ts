@@ -1,4 +1,11 @@
-import { COMMAND_STATES, type CommandState } from '@coffee/contract/commands';
+import type { BatchPause } from '@coffee/contract/command-batches';
+import type { Rollout } from '@coffee/contract/command-dispatch';
+import {
+  COMMAND_STATES,
+  FINAL_COMMAND_STATES,
+  type CommandState,
+  type HoldReason,
+} from '@coffee/contract/commands';
 import { DataModule } from '@coffee/data/data.module';
 import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
 import { ClockModule } from '@coffee/platform/clock';
@@ -15,6 +22,7 @@ import {
   BatchesService,
   CommandDelivery,
   CommandsModule,
+  CommandsReader,
   CommandsService,
   CommandSweep,
   DispatchService,
@@ -36,7 +44,14 @@ interface Row {
   attempts: number;
   has_result: boolean;
   type: string;
+  superseded: boolean;
 }
+
+const FINAL: readonly string[] = FINAL_COMMAND_STATES;
+const STAGED: Rollout = {
+  stages: [50, 100].map((percent) => ({ percent, success_percent: 50, bake_seconds: 0 })),
+  max_failure_percent: 50,
+};
 
 describe('commands', () => {
   let database: TestDatabase;
@@ -47,6 +62,7 @@ describe('commands', () => {
   let dispatches: DispatchService;
   let batches: BatchesService;
   let sweep: CommandSweep;
+  let reader: CommandsReader;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -69,6 +85,7 @@ describe('commands', () => {
     dispatches = app.get(DispatchService);
     batches = app.get(BatchesService);
     sweep = app.get(CommandSweep);
+    reader = app.get(CommandsReader);
   });
   afterAll(async () => {
     await app.close();
@@ -94,6 +111,15 @@ describe('commands', () => {
       result: null,
       error: status === 'fail' ? 'dry' : null,
     });
+
+  const stillOpen = async (batchId: string): Promise<number> => {
+    const [count] = await query<{ n: number }>(
+      `select count(*)::integer as n from commands
+       where batch_id = $1 and status in ('pending', 'queued', 'sent', 'acknowledged')`,
+      [batchId],
+    );
+    return count?.n ?? 0;
+  };
 
   /** Batches and machines whose counters differ from their commands. */
   const miscounts = async (): Promise<unknown[]> => {
@@ -172,25 +198,128 @@ describe('commands', () => {
     expect(await delivery.claim(device)).toEqual([]);
   });
 
-  it('wait during the quiet hours of their machine', async () => {
-    const merchant = await make.merchant();
-    const location = await make.location(merchant, { timeZone: 'UTC' });
-    const { deviceId } = await make.device({ merchantId: merchant.id, locationId: location.id });
+  it('expire when their time is over while a machine has them and says nothing', async () => {
+    const device = known(await newDevice());
+    const { command_id } = await commands.create(root, device.deviceId, { type: 'sync' });
+    await delivery.claim(device);
+    await query(
+      `with gone as (update commands set expires_at = now() where command_id = $1 returning 1) select 1 from gone`,
+      [command_id],
+    );
+    await sweep.sweep();
+    expect((await row(command_id)).status).toBe('sent');
+    await endLeases();
+    await sweep.sweep();
+    expect(await row(command_id)).toMatchObject({
+      status: 'expired',
+      last_error_code: 'expired_without_result',
+    });
+  });
+
+  it('restart a machine once at a time, however many restarts wait', async () => {
+    const device = known(await newDevice());
+    for (let n = 0; n < 100; n += 1) await commands.create(root, device.deviceId, { type: 'restart' });
+    const polls = await Promise.all(Array.from({ length: 4 }, () => delivery.claim(device)));
+    const [first, ...more] = polls.flat();
+    expect(more).toEqual([]);
+    expect(await delivery.claim(device)).toEqual([]);
+    await result(device.deviceId, String(first?.command_id));
+    expect(await delivery.claim(device)).toHaveLength(1);
+  });
+
+  describe('of rollouts', () => {
     const clock = (minutes: number): string =>
       new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
-    const dispatch = (from: string, to: string) =>
+    const placed = async (timeZone: string): Promise<string> => {
+      const merchant = await make.merchant();
+      const location = await make.location(merchant, { timeZone });
+      return (await make.device({ merchantId: merchant.id, locationId: location.id })).deviceId;
+    };
+    const dispatch = (device_ids: string[], rollout: Partial<Rollout>) =>
       dispatches.dispatch(root, {
-        device_ids: [deviceId],
+        device_ids,
         command_type: 'sync',
-        rollout: {
-          stages: [{ percent: 100, success_percent: 0, bake_seconds: 0 }],
-          quiet_hours: { from, to },
-        },
+        rollout: { stages: [{ percent: 100, success_percent: 0, bake_seconds: 0 }], ...rollout },
       });
-    await dispatch(clock(-60), clock(60));
-    expect(await delivery.claim(known(deviceId))).toEqual([]);
-    await dispatch(clock(60), clock(120));
-    expect(await delivery.claim(known(deviceId))).toHaveLength(1);
+    const heldFor = async (deviceId: string): Promise<HoldReason | null> =>
+      (await reader.ofDevice(root, deviceId, { limit: 1 }))[0]?.held_for ?? null;
+
+    it('wait during the quiet hours of their machine, and say so', async () => {
+      const [here, nineHoursAhead] = [await placed('UTC'), await placed('Asia/Tokyo')];
+      await dispatch([here, nineHoursAhead], { quiet_hours: { from: clock(-60), to: clock(60) } });
+      expect(await delivery.claim(known(here))).toEqual([]);
+      expect(await heldFor(here)).toBe('quiet_hours');
+      expect(await delivery.claim(known(nineHoursAhead))).toHaveLength(1);
+      await dispatch([nineHoursAhead], { quiet_hours: { from: clock(8 * 60), to: clock(10 * 60) } });
+      expect(await delivery.claim(known(nineHoursAhead))).toEqual([]);
+    });
+
+    it('go outside the quiet hours, also of those that span midnight', async () => {
+      const device = await placed('UTC');
+      await dispatch([device], { quiet_hours: { from: clock(60), to: clock(120) } });
+      await dispatch([device], { quiet_hours: { from: clock(60), to: clock(-60) } });
+      expect(await delivery.claim(known(device))).toHaveLength(2);
+    });
+
+    it('wait for their stage, and say so', async () => {
+      const devices = [await newDevice(), await newDevice()];
+      const stages = [50, 100].map((percent) => ({ percent, success_percent: 100, bake_seconds: 0 }));
+      await dispatch(devices, { stages });
+      expect((await Promise.all(devices.map(heldFor))).sort()).toEqual([null, 'stage'].sort());
+    });
+
+    const fleet = (count: number) => Promise.all(Array.from({ length: count }, newDevice));
+    const failAll = async (devices: string[]): Promise<void> => {
+      for (const device of devices) {
+        for (const { command_id } of await delivery.claim(known(device)))
+          await result(device, command_id, 'fail');
+      }
+    };
+    const pauseOf = async (batchId: string) => {
+      const [batch] = await query<{ status: string; paused_reason: string | null; pause: BatchPause | null }>(
+        'select status, paused_reason, pause from command_batches where batch_id = $1',
+        [batchId],
+      );
+      return batch;
+    };
+
+    it('stop with a reason past the failure limit, and without one when a person pauses them', async () => {
+      const devices = await fleet(6);
+      const { batch_id } = await dispatch(devices, { max_failure_percent: 40, min_sample: 2 });
+      await batches.pause(root, batch_id);
+      expect(await pauseOf(batch_id)).toEqual({ status: 'paused', paused_reason: null, pause: null });
+      await batches.resume(root, batch_id);
+      await failAll(devices);
+      const pause = { code: 'failure_limit', failed: 2, outcomes: 2, max_failure_percent: 40 };
+      const paused_reason = '2 of 2 failed, more than 40 %';
+      expect(await pauseOf(batch_id)).toEqual({ status: 'paused', paused_reason, pause });
+      expect((await batches.cancel(root, batch_id)).pause).toBeNull();
+    });
+
+    it('keep the reason of the failure limit when a person would pause them at that moment', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const devices = await fleet(3);
+        const { batch_id } = await dispatch(devices, { max_failure_percent: 0 });
+        const [command] = await delivery.claim(known(String(devices[0])));
+        const [, paused] = await Promise.allSettled([
+          result(String(devices[0]), String(command?.command_id), 'fail'),
+          batches.pause(root, batch_id),
+        ]);
+        const seen = await pauseOf(batch_id);
+        expect(seen?.status).toBe('paused');
+        expect(seen?.pause === null).toBe(paused.status === 'fulfilled');
+      }
+    });
+
+    it('stop again when what was retried after a resume fails again', async () => {
+      const devices = await fleet(6);
+      const { batch_id } = await dispatch(devices, { max_failure_percent: 40, min_sample: 2 });
+      await failAll(devices);
+      await batches.resume(root, batch_id);
+      await batches.retry(root, batch_id, undefined);
+      await failAll(devices);
+      expect(await pauseOf(batch_id)).toMatchObject({ status: 'paused', pause: { failed: 2, outcomes: 2 } });
+    });
   });
 
   it('never move outside the table, nor get lost, whatever happens at the same time', async () => {
@@ -209,9 +338,9 @@ describe('commands', () => {
       ),
       device: fc.nat(2),
     });
-    await query(`create table moves (was text, status text, command_id uuid)`);
+    await query(`create table moves (was text, status text, had_result boolean)`);
     await query(`create function note_move() returns trigger language plpgsql as $$ begin
-      if new.status <> old.status then insert into moves values (old.status, new.status, new.command_id); end if;
+      if new.status <> old.status then insert into moves values (old.status, new.status, old.has_result); end if;
       return new; end $$`);
     await query(
       `create trigger note_moves after update on commands for each row execute function note_move()`,
@@ -220,12 +349,14 @@ describe('commands', () => {
       fc.asyncProperty(
         fc.array(fc.array(act, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
         fc.constantFrom('sync' as const, 'open_door' as const, 'restart' as const),
-        async (rounds, type) => {
+        fc.constantFrom(undefined, STAGED),
+        async (rounds, type, rollout) => {
           const devices = [await newDevice(), await newDevice(), await newDevice()];
           const { batch_id: batchId } = await dispatches.dispatch(root, {
             device_ids: devices,
             command_type: type,
             max_attempts: 2,
+            ...(rollout && { rollout }),
           });
           const ofDevice = async (deviceId: string): Promise<Row[]> =>
             query<Row>('select * from commands where device_id = $1 order by created_at desc', [deviceId]);
@@ -266,22 +397,44 @@ describe('commands', () => {
             }
             expect(await miscounts()).toEqual([]);
           }
-          const rows = await query<Row>('select * from commands where batch_id = $1', [batchId]);
-          for (const device of devices) {
-            const current = rows.filter(
-              (each) => each.device_id === device && !(each as { superseded?: boolean }).superseded,
-            );
-            expect(current).toHaveLength(1);
+          const [paused] = await query<{ status: string }>(
+            'select status from command_batches where batch_id = $1',
+            [batchId],
+          );
+          if (paused?.status === 'paused') await batches.resume(root, batchId);
+          await query(
+            `with past as (update command_batches set max_failure_percent = null
+            where batch_id = $1 returning 1) select 1 from past`,
+            [batchId],
+          );
+          // Every round ends what was handed out, so that none is left after as many as there are stages and attempts.
+          for (let round = 0; round < 6 && (await stillOpen(batchId)) > 0; round += 1) {
+            await endLeases();
+            await sweep.sweep();
+            for (const device of devices)
+              for (const { command_id } of await delivery.claim(known(device)))
+                await result(device, command_id);
           }
+          const rows = await query<Row>('select * from commands where batch_id = $1', [batchId]);
+          const current = rows.filter((each) => !each.superseded);
+          expect(current.map((each) => each.device_id).sort()).toEqual([...devices].sort());
+          expect(current.filter((each) => !FINAL.includes(each.status))).toEqual([]);
+          const [batch] = await query<{ status: string }>(
+            'select status from command_batches where batch_id = $1',
+            [batchId],
+          );
+          expect(['completed', 'canceled']).toContain(batch?.status);
+          expect(await miscounts()).toEqual([]);
           const physical = rows.filter((each) => each.type === 'open_door');
           expect(physical.filter((each) => each.attempts > 1)).toEqual([]);
         },
       ),
       { numRuns: 25 },
     );
-    const moves = await query<{ was: CommandState; status: CommandState }>(
-      'select distinct was, status from moves',
+    const moves = await query<{ was: CommandState; status: CommandState; had_result: boolean }>(
+      'select distinct was, status, had_result from moves',
     );
+    expect(moves.filter((move) => move.had_result)).toEqual([]);
     expect(moves.filter(({ was, status }) => !mayMove(was, status))).toEqual([]);
     expect(moves.length).toBeGreaterThan(8);
   });

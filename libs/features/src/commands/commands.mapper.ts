@@ -1,15 +1,14 @@
 import type { CommandType } from '@coffee/contract/command-payloads';
+import type { BatchPause, BatchState, BatchStats, CommandBatch } from '@coffee/contract/command-batches';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import {
   COMMAND_STATES,
-  type BatchState,
-  type BatchStats,
   type Command,
-  type CommandBatch,
+  type CommandErrorCode,
   type CommandState,
   type HoldReason,
-  type Rollout,
 } from '@coffee/contract/commands';
-import { HELD_FOR } from './move-statements';
+import { HELD_FOR } from './command-conditions';
 
 /** A command as `COMMAND_COLUMNS` selects it. */
 export interface CommandRow {
@@ -29,6 +28,7 @@ export interface CommandRow {
   finished_at: Date | null;
   result: Record<string, unknown> | null;
   last_error: string | null;
+  last_error_code: CommandErrorCode | null;
   late: boolean;
   cancel_requested: boolean;
   held_for: HoldReason | null;
@@ -37,8 +37,8 @@ export interface CommandRow {
 
 export const COMMAND_COLUMNS = `
   c.command_id, c.device_id, c.batch_id, c.type, c.payload, c.status, c.attempts, c.max_attempts, c.created_at,
-  c.expires_at, c.lease_until, c.sent_at, c.acknowledged_at, c.finished_at, c.result, c.last_error, c.late,
-  c.cancel_requested, c.actor, ${HELD_FOR} as held_for`;
+  c.expires_at, c.lease_until, c.sent_at, c.acknowledged_at, c.finished_at, c.result, c.last_error,
+  c.last_error_code, c.late, c.cancel_requested, c.actor, ${HELD_FOR} as held_for`;
 
 export const COMMAND_JOINS = 'left join command_batches b on b.batch_id = c.batch_id';
 
@@ -62,6 +62,7 @@ export function toCommand(row: CommandRow): Command {
     finished_at: moment(row.finished_at),
     result: row.result,
     last_error: row.last_error,
+    last_error_code: row.last_error_code,
     late: row.late,
     held_for: row.held_for,
     cancel_requested: row.cancel_requested,
@@ -78,6 +79,7 @@ export interface BatchRow extends BatchStats {
   filter: Record<string, unknown> | null;
   status: BatchState;
   paused_reason: string | null;
+  pause: BatchPause | null;
   rollout: Rollout | null;
   stage: number;
   stage_started_at: Date;
@@ -91,7 +93,7 @@ export interface BatchRow extends BatchStats {
 const COUNTERS = ['total', ...COMMAND_STATES] as const;
 
 export const BATCH_COLUMNS = `
-  b.batch_id, b.type, b.payload, b.note, b.filter, b.status, b.paused_reason, b.rollout, b.stage, b.stage_started_at,
+  b.batch_id, b.type, b.payload, b.note, b.filter, b.status, b.paused_reason, b.pause, b.rollout, b.stage, b.stage_started_at,
   b.merchant_id, b.created_by, b.created_at, b.updated_at, b.finished_at,
   ${COUNTERS.map((counter) => `b.${counter}`).join(', ')}`;
 
@@ -111,6 +113,7 @@ export function toBatch(row: BatchRow): CommandBatch {
     stage: row.rollout ? row.stage : null,
     stage_started_at: row.rollout ? row.stage_started_at.toISOString() : null,
     paused_reason: row.paused_reason,
+    pause: row.pause,
     filter: row.filter,
     created_by: row.created_by,
     merchant_id: row.merchant_id,

@@ -2,11 +2,10 @@ import type {
   BatchCommandsQuery,
   BatchDetail,
   BatchQuery,
-  Command,
   CommandBatch,
-  CommandQuery,
   FailureGroup,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-batches';
+import type { Command, CommandQuery } from '@coffee/contract/commands';
 import type { Page } from '@coffee/contract/paging';
 import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
 import { Conditions, type ListSpec } from '@coffee/data/list-query';
@@ -121,10 +120,10 @@ export class CommandsReader {
   private failures(actor: Actor, batchId: string): Promise<FailureGroup[]> {
     return this.db.for(actor).query<FailureGroup>(
       (scope) => `
-        select c.status, c.last_error as reason, count(*)::integer as count from commands c
+        select c.status, c.last_error as reason, c.last_error_code as code, count(*)::integer as count from commands c
         where c.batch_id = $1 and not c.superseded and c.status in ('fail', 'expired', 'unsupported')
           and ${scope(CommandEntity, 'c')}
-        group by c.status, c.last_error order by count(*) desc, c.status, c.last_error limit ${MAX_GROUPS}`,
+        group by c.status, c.last_error, c.last_error_code order by count(*) desc, c.status, c.last_error limit ${MAX_GROUPS}`,
       [batchId],
     );
   }

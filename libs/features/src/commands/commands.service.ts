@@ -3,6 +3,7 @@ import {
   DEFAULT_COMMAND_TTL_SECONDS,
   DEFAULT_MAX_ATTEMPTS,
   type Command,
+  type CommandErrorCode,
   type CreateCommand,
 } from '@coffee/contract/commands';
 import { DeviceEntity, DeviceModelEntity } from '@coffee/data/entities';
@@ -17,7 +18,7 @@ import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { DeviceNotActive } from './commands.errors';
 import { CommandsReader } from './commands.reader';
-import { MOVE_TAIL, NEW_ID } from './move-statements';
+import { MOVE_TAIL, NEW_ID } from './move-tail';
 
 interface Created {
   commandId: string;
@@ -31,6 +32,9 @@ async function whyUnsupported(tx: TenantTx, type: CommandType, model: string | n
   const described = model === null ? null : await tx.find(DeviceModelEntity, { model });
   return (described?.commandTypes.includes(type) ?? true) ? null : `${model} does not support ${type}`;
 }
+
+const codeOf = (error: string | null): CommandErrorCode | null =>
+  error === null ? null : 'unsupported_by_model';
 
 /** One command to one machine. */
 @Injectable()
@@ -70,9 +74,9 @@ export class CommandsService {
       (scope) => `
         with moved as (
           insert into commands (command_id, device_id, type, payload, status, max_attempts, expires_at, finished_at,
-                                last_error, actor, actor_id)
+                                last_error, last_error_code, actor, actor_id)
           select ${NEW_ID}, d.device_id, $2, $3::jsonb, $4, $5::integer, now() + make_interval(secs => $6),
-                 case when $4 = 'unsupported' then now() end, $7, $8, $9::integer
+                 case when $4 = 'unsupported' then now() end, $7, $8, $9, $10::integer
           from devices d where d.device_id = $1 and ${scope(DeviceEntity, 'd')}
           returning command_id, device_id, batch_id, superseded, null::text as was, status
         ), ${MOVE_TAIL}
@@ -85,6 +89,7 @@ export class CommandsService {
         input.max_attempts ?? DEFAULT_MAX_ATTEMPTS,
         input.ttl_seconds ?? DEFAULT_COMMAND_TTL_SECONDS,
         error,
+        codeOf(error),
         actor.name,
         actor.userId,
       ],
@@ -103,6 +108,7 @@ export class CommandsService {
 
   private tell(deviceId: string, { commandId, merchantId, status, error }: Created): void {
     if (status === 'queued') this.doorbell.ring([deviceId]);
-    this.news.command({ commandId, deviceId, batchId: null, status, lastError: error, merchantId });
+    const why = { lastError: error, lastErrorCode: codeOf(error) };
+    this.news.command({ commandId, deviceId, batchId: null, status, ...why, merchantId });
   }
 }

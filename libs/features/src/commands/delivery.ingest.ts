@@ -10,7 +10,7 @@ import type { KnownDevice } from '../devices';
 import { CommandNews } from './command-news';
 import { EXCLUSIVE_COMMANDS } from './command-states';
 import { CommandNotFound } from './commands.errors';
-import { COMMAND_SQL } from './move-statements';
+import { DELIVERY_SQL } from './delivery-statements';
 
 export interface HandedOut {
   command_id: string;
@@ -58,13 +58,13 @@ export class CommandDelivery {
 
   /** What is due for the machine, leased to it. What is handed out is not in the next answer. */
   async claim(device: KnownDevice): Promise<HandedOut[]> {
-    const rows = await runPrepared<HandedOut>(this.dataSource, COMMAND_SQL.claim, [device.deviceId]);
+    const rows = await runPrepared<HandedOut>(this.dataSource, DELIVERY_SQL.claim, [device.deviceId]);
     for (const row of rows) this.tell(device, row.command_id, row.batch_id, 'sent', null);
     return rows;
   }
 
   async acknowledge(device: KnownDevice, commandId: string): Promise<Acknowledged> {
-    const [row] = await runPrepared<Acknowledged>(this.dataSource, COMMAND_SQL.acknowledge, [
+    const [row] = await runPrepared<Acknowledged>(this.dataSource, DELIVERY_SQL.acknowledge, [
       commandId,
       device.deviceId,
     ]);
@@ -78,7 +78,7 @@ export class CommandDelivery {
     const { commandId, status, error } = report;
     const result = report.result === null ? null : JSON.stringify(report.result);
     const values = [commandId, device.deviceId, status, result, error];
-    const [row] = await runPrepared<ResultRow>(this.dataSource, COMMAND_SQL.result, values);
+    const [row] = await runPrepared<ResultRow>(this.dataSource, DELIVERY_SQL.result, values);
     if (!row) throw new CommandNotFound(commandId);
     if (!row.moved) return;
     this.metrics.commandDuration.observe({ command_type: row.type, status }, row.seconds);
@@ -94,6 +94,6 @@ export class CommandDelivery {
     status: CommandState,
     lastError: string | null,
   ): void {
-    this.news.command({ commandId, deviceId, batchId, status, lastError, merchantId });
+    this.news.command({ commandId, deviceId, batchId, status, lastError, lastErrorCode: null, merchantId });
   }
 }

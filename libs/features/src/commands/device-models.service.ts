@@ -1,4 +1,4 @@
-import type { DeviceModel, UpdateDeviceModel } from '@coffee/contract/commands';
+import type { DeviceModel, UpdateDeviceModel } from '@coffee/contract/device-models';
 import { DeviceEntity, DeviceModelEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';

@@ -1,5 +1,5 @@
-import type { DispatchCommands } from '@coffee/contract/commands';
-import { MAX_DISPATCH_DEVICES } from '@coffee/contract/commands';
+import type { DispatchCommands } from '@coffee/contract/command-dispatch';
+import { MAX_DISPATCH_DEVICES } from '@coffee/contract/command-dispatch';
 import type { DeviceQuery } from '@coffee/contract/devices';
 import { DeviceEntity } from '@coffee/data/entities';
 import type { Scope } from '@coffee/data/tenant-db';

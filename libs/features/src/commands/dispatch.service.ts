@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  DEFAULT_COMMAND_TTL_SECONDS,
-  DEFAULT_MAX_ATTEMPTS,
   MAX_DISPATCH_DEVICES,
   type DispatchAnswer,
   type DispatchCommands,
@@ -9,7 +7,8 @@ import {
   type PreviewDevice,
   type Rollout,
   type SkippedDevice,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-dispatch';
+import { DEFAULT_COMMAND_TTL_SECONDS, DEFAULT_MAX_ATTEMPTS } from '@coffee/contract/commands';
 import { CommandBatchEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
@@ -21,7 +20,7 @@ import { actOnce } from '../idempotency';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { targetsOf, tooManyTargets } from './dispatch-targets';
-import { MOVE_TAIL, NEW_ID } from './move-statements';
+import { MOVE_TAIL, NEW_ID } from './move-tail';
 import { Rollouts } from './rollouts.service';
 
 const MAX_SKIPPED = 1_000;

@@ -1,4 +1,4 @@
-import type { Rollout } from '@coffee/contract/commands';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import { nextStep, type RolloutProgress } from './rollout-plan';
 
 const AT = new Date('2026-03-10T14:00:00Z');

@@ -1,4 +1,4 @@
-import type { Rollout } from '@coffee/contract/commands';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 
 export interface RolloutProgress {
   total: number;

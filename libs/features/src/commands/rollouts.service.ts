@@ -1,4 +1,4 @@
-import type { Rollout } from '@coffee/contract/commands';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
@@ -7,7 +7,7 @@ import { Doorbell } from '@coffee/platform/doorbell';
 import { Injectable } from '@nestjs/common';
 import { lockBatch } from './batch-lock';
 import { CommandNews } from './command-news';
-import { RELEASE_SQL } from './move-statements';
+import { RELEASE_SQL } from './batch-statements';
 import { nextStep } from './rollout-plan';
 
 const system = systemActor();

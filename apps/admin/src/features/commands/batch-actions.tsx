@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { PHYSICAL_COMMANDS, type CommandBatch, type RetryAnswer } from '@coffee/contract/commands';
+import { type CommandBatch, type RetryAnswer } from '@coffee/contract/command-batches';
+import { PHYSICAL_COMMANDS } from '@coffee/contract/commands';
 import { toApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
@@ -14,6 +15,7 @@ import { Notice } from '../../ui/notice';
 import { showToast } from '../../ui/toasts';
 import { failedOf } from './batch-stats';
 import { batchPath } from './commands.queries';
+import { PauseReason } from './pause-reason';
 
 const ACTS = ['pause', 'resume', 'retry', 'cancel'] as const;
 type Act = (typeof ACTS)[number];
@@ -101,8 +103,10 @@ function ActDialog({ act, batch, onClose }: { act: Act; batch: CommandBatch; onC
         {act === 'retry' && PHYSICAL_COMMANDS.includes(batch.command_type) && (
           <Notice tone="major">{t('dispatch.retryPhysical')}</Notice>
         )}
-        {act === 'resume' && batch.paused_reason && (
-          <Notice tone="major">{`${t('dispatch.pausedItself')} ${batch.paused_reason}`}</Notice>
+        {act === 'resume' && batch.pause && (
+          <Notice tone="major">
+            <PauseReason pause={batch.pause} />
+          </Notice>
         )}
       </div>
     </ConfirmDialog>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CommandBatch } from '@coffee/contract/commands';
+import type { CommandBatch } from '@coffee/contract/command-batches';
 import { useFormat } from '../../i18n/format';
 import { BatchBadge, CommandName } from '../../ui/commands/command-badges';
 import type { Column } from '../../ui/data-table';

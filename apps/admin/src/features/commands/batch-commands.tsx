@@ -2,13 +2,8 @@ import { useMemo } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import {
-  RETRYABLE_COMMAND_STATES,
-  type Command,
-  type CommandBatch,
-  type CommandState,
-  type RetryAnswer,
-} from '@coffee/contract/commands';
+import { type CommandBatch, type RetryAnswer } from '@coffee/contract/command-batches';
+import { RETRYABLE_COMMAND_STATES, type Command, type CommandState } from '@coffee/contract/commands';
 import { toApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';

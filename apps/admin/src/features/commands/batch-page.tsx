@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { BATCH_COMMAND_SORTS, COMMAND_STATES, type CommandBatch } from '@coffee/contract/commands';
+import { BATCH_COMMAND_SORTS, type CommandBatch } from '@coffee/contract/command-batches';
+import { COMMAND_STATES } from '@coffee/contract/commands';
 import { Card } from '../../ui/card';
 import { BatchBadge } from '../../ui/commands/command-badges';
 import { CopyId } from '../../ui/copy-id';
@@ -18,6 +19,7 @@ import { BatchFailures } from './batch-failures';
 import { BatchProgress } from './batch-progress';
 import { BatchRollout } from './batch-rollout';
 import { batchQuery } from './commands.queries';
+import { PauseReason } from './pause-reason';
 
 const FIELDS = { status: { kind: 'many', values: COMMAND_STATES } } as const;
 const COMMAND_LIST: ListSchema<typeof FIELDS> = {
@@ -78,9 +80,9 @@ export function BatchPage() {
 function Paused({ batch }: { batch: CommandBatch }) {
   const { t } = useTranslation();
   if (batch.status !== 'paused') return null;
-  return batch.paused_reason ? (
+  return batch.pause ? (
     <Notice tone="critical">
-      <strong>{t('dispatch.pausedItself')}</strong> {batch.paused_reason}
+      <PauseReason pause={batch.pause} />
     </Notice>
   ) : (
     <Notice tone="maintenance">{t('dispatch.pausedByPerson')}</Notice>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { CommandBatch } from '@coffee/contract/commands';
+import type { CommandBatch } from '@coffee/contract/command-batches';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { useNow } from '../../ui/clock';

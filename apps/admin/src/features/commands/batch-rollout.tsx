@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { CommandBatch, Rollout } from '@coffee/contract/commands';
+import type { CommandBatch } from '@coffee/contract/command-batches';
+import type { Rollout } from '@coffee/contract/command-dispatch';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { StatusMark, type Tone } from '../../ui/status-mark';

@@ -1,4 +1,5 @@
-import { COMMAND_STATES, type BatchStats } from '@coffee/contract/commands';
+import { type BatchStats } from '@coffee/contract/command-batches';
+import { COMMAND_STATES } from '@coffee/contract/commands';
 import type { Tone } from '../../ui/status-mark';
 import { COMMAND_TONES } from '../../ui/commands/command-badges';
 

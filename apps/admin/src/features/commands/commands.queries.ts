@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { BatchDetail, CommandBatch, DispatchPreview } from '@coffee/contract/commands';
+import type { BatchDetail, CommandBatch } from '@coffee/contract/command-batches';
+import type { DispatchPreview } from '@coffee/contract/command-dispatch';
 import type { Page } from '@coffee/contract/paging';
 import { api, type Query } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';

@@ -1,5 +1,5 @@
 import type { CommandType } from '@coffee/contract/command-payloads';
-import { DispatchCommands, type DispatchFilter, type SkippedDevice } from '@coffee/contract/commands';
+import { DispatchCommands, type DispatchFilter, type SkippedDevice } from '@coffee/contract/command-dispatch';
 import {
   byType,
   COMMAND_VALUES,

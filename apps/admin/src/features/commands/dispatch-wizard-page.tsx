@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { MAX_DISPATCH_DEVICES } from '@coffee/contract/commands';
+import { MAX_DISPATCH_DEVICES } from '@coffee/contract/command-dispatch';
 import type { ApiErrorCode } from '../../api/api-error';
 import { Card } from '../../ui/card';
 import { TypePicker } from '../../ui/commands/type-picker';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { COMMAND_TYPES } from '@coffee/contract/command-payloads';
-import { BATCH_SORTS, BATCH_STATES, type CommandBatch } from '@coffee/contract/commands';
+import { BATCH_SORTS, BATCH_STATES, type CommandBatch } from '@coffee/contract/command-batches';
 import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { BatchBadge } from '../../ui/commands/command-badges';

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { MAX_DISPATCH_DEVICES, type DispatchPreview } from '@coffee/contract/commands';
+import { MAX_DISPATCH_DEVICES, type DispatchPreview } from '@coffee/contract/command-dispatch';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { ErrorState } from '../../ui/empty-state';

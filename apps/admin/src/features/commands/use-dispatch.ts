@@ -9,7 +9,7 @@ import {
   type DispatchAnswer,
   type DispatchCommands,
   type DispatchPreview,
-} from '@coffee/contract/commands';
+} from '@coffee/contract/command-dispatch';
 import { useActKey } from '../../api/act-key';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';

@@ -1,11 +1,13 @@
 // States of commands and batches with their tone and word.
 import { useTranslation } from 'react-i18next';
 import type { CommandType } from '@coffee/contract/command-payloads';
-import type { BatchState, Command, CommandState } from '@coffee/contract/commands';
+import type { BatchState } from '@coffee/contract/command-batches';
+import type { Command, CommandState } from '@coffee/contract/commands';
 import { Flash } from '../flash';
 import { Icon } from '../icon';
 import type { IconName } from '../icon-paths';
 import { Badge, type Tone } from '../status-mark';
+import { useCommandReason } from './command-reason';
 
 export const COMMAND_TONES: Record<CommandState, Tone> = {
   pending: 'neutral',
@@ -64,10 +66,11 @@ export function BatchBadge({ status }: { status: BatchState }) {
 /** What keeps a command, or what became of it, under its state. */
 export function CommandNote({ command }: { command: Command }) {
   const { t } = useTranslation();
+  const reason = useCommandReason();
   const notes = [
     command.held_for && t(`holdReason.${command.held_for}`),
     command.cancel_requested && command.status !== 'canceled' && t('commands.cancelRequested'),
-    command.last_error,
+    reason(command.last_error, command.last_error_code),
     command.late && t('commands.late'),
   ].filter(Boolean);
   return notes.length > 0 ? <span className="cell-sub">{notes.join(' · ')}</span> : null;

@@ -1,7 +1,8 @@
-import { render, screen } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import axe from 'axe-core';
 import type { Command } from '@coffee/contract/commands';
-import { startI18n } from '../../i18n/i18n';
+import { startI18n, switchLanguage } from '../../i18n/i18n';
+import zh from '../../i18n/zh-CN.json';
 import { CommandLadder, MiniLadder } from './command-ladder';
 
 const AT = '2026-03-31T08:00:00.000Z';
@@ -17,6 +18,7 @@ const command = (parts: Partial<Command>) =>
     acknowledged_at: null,
     finished_at: null,
     last_error: null,
+    last_error_code: null,
     late: false,
     held_for: null,
     cancel_requested: false,
@@ -54,6 +56,22 @@ describe("a command's ladder on the page", () => {
     } as const;
     render(<CommandLadder command={command(parts)} zone="UTC" />);
     expect(screen.getByText(/E12 boiler · The result came after it had been given up/)).toBeTruthy();
+  });
+
+  it("says the server's reasons in the reader's language", async () => {
+    await switchLanguage('zh-CN');
+    const parts = {
+      status: 'fail',
+      finished_at: AT,
+      last_error: 'no result',
+      last_error_code: 'no_result',
+    } as const;
+    const { container } = render(<CommandLadder command={command(parts)} zone="UTC" />);
+    const said = container.textContent;
+    cleanup();
+    await switchLanguage('en');
+    expect(said).toContain(zh.commandError.no_result);
+    expect(said).not.toContain('no result');
   });
 
   it('says in a row the same to those who do not see it', async () => {

@@ -3,6 +3,7 @@ import type { Command } from '@coffee/contract/commands';
 import { useFormat } from '../../i18n/format';
 import { StatusMark } from '../status-mark';
 import { TimeText } from '../time-text';
+import { useCommandReason } from './command-reason';
 import { stepsOf, type Step } from './command-steps';
 
 function useStepWord(): (step: Step) => string {
@@ -62,6 +63,7 @@ export function CommandLadder({ command, zone }: { command: Command; zone?: stri
 function StepNote({ step, command, zone }: { step: Step; command: Command; zone?: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const reason = useCommandReason();
   const notes: (string | false | null)[] = [];
   if (step.key === 'queued' && step.state === 'now') {
     notes.push(
@@ -76,7 +78,8 @@ function StepNote({ step, command, zone }: { step: Step; command: Command; zone?
     notes.push(t('commands.lease', { time: format.time(command.lease_until, zone) }));
   }
   if (step.key === 'result') {
-    notes.push(command.last_error, command.late && t('commands.lateLong'));
+    notes.push(reason(command.last_error, command.last_error_code));
+    notes.push(command.late && t('commands.lateLong'));
     notes.push(command.cancel_requested && !step.outcome && t('commands.cancelRequested'));
   }
   const said = notes.filter((note): note is string => Boolean(note));
