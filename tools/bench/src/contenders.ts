@@ -18,7 +18,7 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 export function startContender(kind: ContenderKind, url: string): Promise<Contender> {
   return kind === 'ours' ? startProduct(url) : startPeer(kind, url);
