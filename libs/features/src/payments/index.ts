@@ -1,0 +1,11 @@
+export {
+  PROVIDERS,
+  type PaymentProvider,
+  type ProviderName,
+  type RefundOrder,
+  type RefundOutcome,
+  type VerifiedNotification,
+} from './payment-provider';
+export { PaymentProviders } from './payment-providers';
+export { PaymentsModule } from './payments.module';
+export { type NoticeListener, RefundNotices } from './refund-notices';
