@@ -16,7 +16,9 @@ export type { MerchantSettingsJson } from './merchant.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
+import { ProductBlockEntity } from './product-block.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
+import { RefundAttemptEntity, RefundEntity } from './refund.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
 import { SessionEntity } from './session.entity';
 import { StatusChangeEntity } from './status-change.entity';
@@ -43,7 +45,10 @@ export {
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  ProductBlockEntity,
   QuarantinedReportEntity,
+  RefundAttemptEntity,
+  RefundEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,
@@ -75,7 +80,10 @@ export const ENTITIES = [
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  ProductBlockEntity,
   QuarantinedReportEntity,
+  RefundAttemptEntity,
+  RefundEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,

@@ -11,6 +11,7 @@ import {
   type SkippedDevice,
 } from '@coffee/contract/commands';
 import { CommandBatchEntity } from '@coffee/data/entities';
+import { NEW_ID } from '@coffee/data/new-id';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Doorbell } from '@coffee/platform/doorbell';
@@ -21,7 +22,7 @@ import { actOnce } from '../idempotency';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { targetsOf, tooManyTargets } from './dispatch-targets';
-import { MOVE_TAIL, NEW_ID } from './move-statements';
+import { MOVE_TAIL } from './move-statements';
 import { Rollouts } from './rollouts.service';
 
 const MAX_SKIPPED = 1_000;

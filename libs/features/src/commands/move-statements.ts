@@ -7,6 +7,7 @@ import {
   PHYSICAL_COMMANDS,
   RETRYABLE_COMMAND_STATES,
 } from '@coffee/contract/commands';
+import { NEW_ID } from '@coffee/data/new-id';
 import {
   EXCLUSIVE_COMMANDS,
   LEASE_SECONDS,
@@ -27,10 +28,6 @@ const PHYSICAL = list(PHYSICAL_COMMANDS);
 /** `case` over a command's type, aliased `alias`. */
 const leaseOf = (alias: string): string =>
   `now() + case ${alias}.type when 'upgrade' then interval '${UPGRADE_LEASE_SECONDS} s' else interval '${LEASE_SECONDS} s' end`;
-
-/** A new id whose order is that of time, so that old commands do not make new ones dearer. */
-export const NEW_ID = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' ||
-    substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid`;
 
 const DELTAS = COMMAND_STATES.map(
   (state) =>
