@@ -7,6 +7,7 @@ import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
+import { PaymentsModule } from '@coffee/features/payments';
 import { ReportsModule } from '@coffee/features/reports';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
@@ -52,6 +53,7 @@ import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
 import { ProductBlocksController } from './orders/product-blocks.controller';
 import { RefundsController } from './orders/refunds.controller';
+import { PaymentsController } from './payments/payments.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
@@ -65,6 +67,7 @@ const FEATURES = [
   MaterialsModule,
   MerchantsModule,
   OrdersModule,
+  PaymentsModule,
   ReportsModule,
   TasksModule,
   UsersModule,
@@ -105,6 +108,7 @@ const CONTROLLERS = [
   OrdersController,
   ProductBlocksController,
   RefundsController,
+  PaymentsController,
   TasksController,
   UsersController,
 ];

@@ -5,6 +5,7 @@ import {
   AvailabilityDayEntity,
   CommandBatchEntity,
   CommandEntity,
+  CorporateEntryEntity,
   DeviceBinEntity,
   DeviceDayEntity,
   DeviceEntity,
@@ -22,6 +23,7 @@ import {
   OrderEventEntity,
   OrderItemEntity,
   ProductBlockEntity,
+  PaymentNotificationEntity,
   ProductDayEntity,
   QuarantinedReportEntity,
   RefundAttemptEntity,
@@ -56,6 +58,7 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [RefundEntity, column('merchant_id')],
   [TaskEntity, column('merchant_id')],
   [CommandBatchEntity, column('merchant_id')],
+  [CorporateEntryEntity, column('merchant_id')],
   [MerchantDayEntity, column('merchant_id')],
   [DeviceDayEntity, column('merchant_id')],
   [ProductDayEntity, column('merchant_id')],
@@ -75,6 +78,8 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [DeviceModelEntity, everybody],
   // Found by its owner and key alone, never listed.
   [IdempotencyKeyEntity, everybody],
+  // Written by providers and found by their own event ids, never listed for people.
+  [PaymentNotificationEntity, everybody],
   [SessionEntity, everybody],
   [LoginAttemptEntity, everybody],
   [WorkerHeartbeatEntity, everybody],

@@ -1,6 +1,7 @@
 import { AuditEntryEntity } from './audit-entry.entity';
 import { CommandBatchEntity } from './command-batch.entity';
 import { CommandEntity } from './command.entity';
+import { CorporateEntryEntity } from './corporate-entry.entity';
 import { DeviceBinEntity } from './device-bin.entity';
 import { DeviceModelEntity } from './device-model.entity';
 import { DeviceStateEntity } from './device-state.entity';
@@ -17,6 +18,7 @@ import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
 import { ProductBlockEntity } from './product-block.entity';
+import { PaymentNotificationEntity } from './payment-notification.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
 import { RefundAttemptEntity, RefundEntity } from './refund.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
@@ -31,6 +33,7 @@ export {
   AuditEntryEntity,
   CommandBatchEntity,
   CommandEntity,
+  CorporateEntryEntity,
   DeviceBinEntity,
   DeviceModelEntity,
   DeviceStateEntity,
@@ -46,6 +49,7 @@ export {
   OrderItemEntity,
   OrderEntity,
   ProductBlockEntity,
+  PaymentNotificationEntity,
   QuarantinedReportEntity,
   RefundAttemptEntity,
   RefundEntity,
@@ -66,6 +70,7 @@ export const ENTITIES = [
   AuditEntryEntity,
   CommandBatchEntity,
   CommandEntity,
+  CorporateEntryEntity,
   DeviceBinEntity,
   DeviceModelEntity,
   DeviceStateEntity,
@@ -81,6 +86,7 @@ export const ENTITIES = [
   OrderItemEntity,
   OrderEntity,
   ProductBlockEntity,
+  PaymentNotificationEntity,
   QuarantinedReportEntity,
   RefundAttemptEntity,
   RefundEntity,

@@ -1,3 +1,4 @@
+export { PaymentNotifications, type NotificationReceipt } from './payment-notifications.service';
 export {
   PROVIDERS,
   type PaymentProvider,
@@ -8,4 +9,5 @@ export {
 } from './payment-provider';
 export { PaymentProviders } from './payment-providers';
 export { PaymentsModule } from './payments.module';
+export { PaymentsReader } from './payments.reader';
 export { type NoticeListener, RefundNotices } from './refund-notices';
