@@ -31,6 +31,7 @@ export class Program {
     /** Below the root: `dist/…` or `tools/…`. */
     private readonly script: string,
     private readonly environment: Record<string, string>,
+    private readonly args: readonly string[] = [],
   ) {}
 
   get output(): string {
@@ -46,7 +47,7 @@ export class Program {
   }
 
   start(): void {
-    const child = spawn(process.execPath, [join(ROOT, this.script)], {
+    const child = spawn(process.execPath, [join(ROOT, this.script), ...this.args], {
       cwd: ROOT,
       env: { ...machineEnvironment, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
