@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { eventually } from './eventually';
 import { freePort, Program } from './stack';
 
+/** It makes its keys first, which takes its time on a busy machine. */
+const READY_WITHIN_MS = 60_000;
+
 export type SandboxProvider = 'wechat' | 'alipay' | 'stripe';
 
 /** A refund as the sandbox's ledger tells of it. */
@@ -130,12 +133,13 @@ export class PaymentSandbox {
   }
 
   private static answers(url: string, program: Program): Promise<void> {
-    return eventually('the payment sandbox answers', async () => {
+    const isUp = async (): Promise<boolean> => {
       program.assertAlive();
       return fetch(`${url}/_sandbox/health`).then(
         ({ ok }) => ok,
         () => false,
       );
-    });
+    };
+    return eventually('the payment sandbox answers', isUp, READY_WITHIN_MS);
   }
 }
