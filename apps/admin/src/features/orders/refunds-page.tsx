@@ -24,7 +24,7 @@ import { refundsQuery } from './refunds.queries';
 
 const FIELDS = {
   ...RANGE_FIELDS,
-  order: { kind: 'text' },
+  query: { kind: 'text' },
   status: { kind: 'many', values: REFUND_STATUSES },
   provider: { kind: 'many', values: REFUND_PROVIDERS },
   merchant_id: { kind: 'int' },
@@ -50,7 +50,8 @@ export function RefundsPage() {
   const list = useListState(REFUND_LIST);
   const { values, query: asked } = list;
   const instants = useMemo(() => instantsOf(values as RangeValues, format.zone), [values, format.zone]);
-  const query = useQuery(refundsQuery({ ...asked, ...instants } as Query));
+  const { query: order, ...rest } = asked;
+  const query = useQuery(refundsQuery({ ...rest, ...instants, order } as Query));
   const filters = useFilters();
   const columns = useColumns();
   const total = query.data?.pagination.total;
@@ -58,7 +59,7 @@ export function RefundsPage() {
     <div className="page">
       <PageHeader title={t('nav.refunds')} count={total === undefined ? undefined : format.number(total)} />
       <Views values={values} />
-      <FilterBar list={list as unknown as ListState} filters={filters}>
+      <FilterBar list={list as unknown as ListState} filters={filters} searchLabel={t('refunds.search')}>
         <RangePicker
           any={t('range.all')}
           value={values as RangeValues}
@@ -108,7 +109,6 @@ function useFilters(): Filter[] {
         }
       : null,
     { key: 'device_id', label: t('orders.deviceId'), kind: 'list' },
-    { key: 'order', label: t('orders.orderId'), kind: 'text' },
     { key: 'needs_attention', label: t('refunds.attention'), kind: 'flag' },
   ];
   return all.filter((filter) => filter !== null);
