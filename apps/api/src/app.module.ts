@@ -52,6 +52,8 @@ import { MetricsController } from './metrics/metrics.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
+import { ProductBlocksController } from './orders/product-blocks.controller';
+import { RefundsController } from './orders/refunds.controller';
 import { PaymentsController } from './payments/payments.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { TasksController } from './tasks/tasks.controller';
@@ -106,6 +108,8 @@ const CONTROLLERS = [
   MaterialsController,
   MerchantsController,
   OrdersController,
+  ProductBlocksController,
+  RefundsController,
   PaymentsController,
   TasksController,
   UsersController,

@@ -1,32 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@coffee/testing/eventually';
 import { HttpClient } from '@coffee/testing/http-client';
 import { freePort, Program } from '@coffee/testing/stack';
+import { childrenOf } from './processes';
 
 const RECOVERS_WITHIN_MS = 30_000;
 const MACHINES = 10;
-
-/** The processes that one process started, by what their command line says; Linux tells without a program. */
-async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      try {
-        const [stat, command] = await Promise.all([
-          readFile(`/proc/${pid}/stat`, 'utf8'),
-          readFile(`/proc/${pid}/cmdline`, 'utf8'),
-        ]);
-        const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-        return { pid: Number(pid), ppid, command };
-      } catch {
-        return null; // Gone between the two looks.
-      }
-    }),
-  );
-  return found.filter((process) => process?.ppid === parent) as { pid: number; command: string }[];
-}
 
 /** A machine that sells without end and sends each order until it is answered 2xx. */
 class StubbornMachine {

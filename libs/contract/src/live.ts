@@ -2,6 +2,7 @@ import type { BatchPause, BatchState, BatchStats } from './command-batches';
 import type { CommandErrorCode, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
+import type { RefundStatus } from './refunds';
 
 /** Topics of `GET /sse/stream?topics=`. */
 export const LIVE_TOPICS = ['devices', 'orders', 'alarms', 'commands', 'tasks'] as const;
@@ -48,7 +49,13 @@ export interface LiveEventData {
     payment_status: PaymentStatus;
     fulfilment_status: FulfilmentStatus;
   };
-  'refund.updated': { order_id: string; refund_id: string; status: string };
+  'refund.updated': {
+    order_id: string;
+    device_id: string;
+    refund_id: string;
+    status: RefundStatus;
+    needs_attention: boolean;
+  };
   /** Of a batch's commands only the latest state of each within a short window is told. */
   'command.updated': {
     command_id: string;

@@ -28,6 +28,8 @@ export class AutoRefundSettings {
   @IsBoolean() enabled!: boolean;
   @IsMoney() max_amount!: number;
   @IsInt() @Min(0) @Max(1000) max_per_device_day!: number;
+  /** Of all machines of the merchant together. */
+  @IsInt() @Min(0) @Max(10_000) max_per_hour!: number;
 }
 
 /** A merchant's settings. Days on dashboards are days of `time_zone`. */
@@ -42,6 +44,7 @@ export class AutoRefundChange {
   @IsOptional() @IsBoolean() enabled?: boolean;
   @IsOptional() @IsMoney() max_amount?: number;
   @IsOptional() @IsInt() @Min(0) @Max(1000) max_per_device_day?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(10_000) max_per_hour?: number;
 }
 export class SettingsChange {
   @IsOptional() @IsZone() time_zone?: string;

@@ -18,6 +18,7 @@ import {
 import { MAX_ID, PLAIN_TEXT_PATTERN } from './identifiers';
 import { IsMoney } from './money';
 import { CommaList, PageQuery, QueryFlag } from './paging';
+import { Refund } from './refunds';
 import { IsInstant } from './times';
 
 /** Methods the product knows; a machine may report others, which are stored and flagged. */
@@ -44,6 +45,26 @@ export const PAID_STATUSES = [
 export const FULFILMENT_STATUSES = ['pending', 'brewing', 'completed', 'failed', 'unknown'] as const;
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
+/** What became of an order's money that went back. `failed`: a refund failed and nothing of it went back. */
+export const ORDER_REFUND_STATES = ['none', 'pending', 'partial', 'full', 'failed'] as const;
+export type OrderRefundState = (typeof ORDER_REFUND_STATES)[number];
+
+/** One word for people out of payment, making and refund, which move on their own. */
+export const ORDER_STATES = [
+  'awaiting_payment',
+  'canceled',
+  'paid',
+  'preparing',
+  'completed',
+  'failed',
+  'unknown',
+  'refunding',
+  'refunded',
+  'partially_refunded',
+  'needs_review',
+] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
 /** Why an order deserves a look: told by the machine's report, kept with the order. */
 export const ORDER_FLAGS = [
   'unknown_payment_method',
@@ -65,6 +86,10 @@ export class Order {
   @IsOptional() @IsInt() location_id!: number | null;
   @IsMoney() total_price!: number;
   @IsMoney() refunded_amount!: number;
+  /** On its way back: requested and not settled. */
+  @IsMoney() open_refund_amount!: number;
+  @IsIn(ORDER_REFUND_STATES) refund_state!: OrderRefundState;
+  @IsIn(ORDER_STATES) state!: OrderState;
   @IsString() currency!: string;
   @IsString() payment_method!: string;
   @IsIn(PAYMENT_STATUSES) payment_status!: PaymentStatus;
@@ -105,8 +130,25 @@ export class TimelineEntry {
 export class OrderDetail {
   @ValidateNested() @Type(() => Order) order!: Order;
   @ValidateNested({ each: true }) @Type(() => OrderItem) items!: OrderItem[];
-  @IsArray() refunds!: unknown[];
+  /** Newest first. */
+  @ValidateNested({ each: true }) @Type(() => Refund) refunds!: Refund[];
   @ValidateNested({ each: true }) @Type(() => TimelineEntry) timeline!: TimelineEntry[];
+}
+
+/** Sums of one currency over listed orders. Test orders are in `orders` alone. */
+export class OrderSum {
+  @Matches(/^[A-Z]{3}$/) currency!: string;
+  @IsInt() orders!: number;
+  /** Paid, no tests. */
+  @IsMoney() sales!: number;
+  @IsMoney() refunded!: number;
+}
+
+/** `GET /orders/sums`: over everything that the same filter lists, or over its newest `counted` orders when there are more. */
+export class OrderSums {
+  @ValidateNested({ each: true }) @Type(() => OrderSum) sums!: OrderSum[];
+  @IsInt() counted!: number;
+  @IsBoolean() is_complete!: boolean;
 }
 
 /** Order ids are made by machines: when two machines used the same one, `device_id` says which is meant. */

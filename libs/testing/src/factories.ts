@@ -25,7 +25,7 @@ export class Factories {
       settings: {
         timeZone: 'Asia/Shanghai',
         currency: 'CNY',
-        autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3 },
+        autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3, maxPerHour: 20 },
       },
       ...values,
     } as DeepPartial<MerchantEntity>) as Promise<MerchantEntity>;

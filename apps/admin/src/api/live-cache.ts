@@ -87,6 +87,8 @@ export class LiveCache {
         break;
       case 'refund.updated':
         this.markStale(queryKeys.orders.detail(event.data.order_id).slice(0, 3));
+        this.markStale(queryKeys.refunds.detail(event.data.refund_id));
+        this.markStale(queryKeys.refunds.lists);
         this.markStale(queryKeys.dashboard.all);
         break;
       case 'command.updated':

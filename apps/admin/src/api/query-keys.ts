@@ -15,7 +15,15 @@ export const queryKeys = {
     all: ['orders'],
     lists: ['orders', 'list'],
     list: (query: Query) => ['orders', 'list', query],
+    sums: (query: Query) => ['orders', 'sums', query],
     detail: (id: string, deviceId?: string) => ['orders', 'detail', id, deviceId ?? null],
+  },
+  refunds: {
+    all: ['refunds'],
+    lists: ['refunds', 'list'],
+    list: (query: Query) => ['refunds', 'list', query],
+    detail: (id: string) => ['refunds', 'detail', id],
+    quote: (orderId: string, deviceId: string) => ['refunds', 'quote', orderId, deviceId],
   },
   batches: {
     all: ['batches'],

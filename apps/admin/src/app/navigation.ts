@@ -3,7 +3,16 @@ import type { IconName } from '../ui/icon-paths';
 
 export interface NavItem {
   to: string;
-  key: 'overview' | 'devices' | 'orders' | 'dispatch' | 'locations' | 'merchants' | 'users' | 'enrolment';
+  key:
+    | 'overview'
+    | 'devices'
+    | 'orders'
+    | 'refunds'
+    | 'dispatch'
+    | 'locations'
+    | 'merchants'
+    | 'users'
+    | 'enrolment';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
@@ -17,6 +26,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
       { to: '/', key: 'overview', icon: 'speedometer2', letter: 'h' },
       { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
+      { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'r' },
     ],
   },
   {

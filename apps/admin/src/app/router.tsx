@@ -16,6 +16,7 @@ const PAGES: RouteObject[] = [
   page('devices/:deviceId/:tab?', async () => (await import('../features/devices/device-page')).DevicePage),
   page('orders', async () => (await import('../features/orders/orders-page')).OrdersPage),
   page('orders/:orderId', async () => (await import('../features/orders/order-page')).OrderPage),
+  page('refunds', async () => (await import('../features/orders/refunds-page')).RefundsPage),
   page('dispatch', async () => (await import('../features/commands/dispatches-page')).DispatchesPage),
   page(
     'dispatch/new',

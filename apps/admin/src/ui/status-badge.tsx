@@ -2,7 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceStatus, Lifecycle } from '@coffee/contract/devices';
 import type { MerchantStatus } from '@coffee/contract/merchants';
-import type { FulfilmentStatus, PaymentStatus } from '@coffee/contract/orders';
+import type { FulfilmentStatus, OrderRefundState, PaymentStatus } from '@coffee/contract/orders';
+import type { RefundStatus } from '@coffee/contract/refunds';
 import { Flash } from './flash';
 import { Badge, type Tone } from './status-mark';
 
@@ -30,6 +31,20 @@ export const FULFILMENT_TONES: Record<FulfilmentStatus, Tone> = {
   failed: 'critical',
   unknown: 'minor',
 };
+export const REFUND_TONES: Record<RefundStatus, Tone> = {
+  requested: 'busy',
+  processing: 'busy',
+  succeeded: 'ok',
+  failed: 'critical',
+  unknown: 'minor',
+};
+const ORDER_REFUND_TONES: Record<OrderRefundState, Tone> = {
+  none: 'neutral',
+  pending: 'busy',
+  partial: 'minor',
+  full: 'neutral',
+  failed: 'critical',
+};
 const LIFECYCLE_TONES: Record<Lifecycle, Tone> = { active: 'ok', suspended: 'major', retired: 'neutral' };
 const MERCHANT_TONES: Record<MerchantStatus, Tone> = { active: 'ok', inactive: 'neutral' };
 
@@ -55,6 +70,22 @@ export function FulfilmentBadge({ status }: { status: FulfilmentStatus }) {
       <Badge tone={FULFILMENT_TONES[status]}>{t(`fulfilmentStatus.${status}`)}</Badge>
     </Flash>
   );
+}
+
+export function RefundBadge({ status }: { status: RefundStatus }) {
+  const { t } = useTranslation();
+  return (
+    <Flash value={status}>
+      <Badge tone={REFUND_TONES[status]}>{t(`refundStatus.${status}`)}</Badge>
+    </Flash>
+  );
+}
+
+/** Nothing where no refund was wanted. */
+export function OrderRefundBadge({ state }: { state: OrderRefundState }) {
+  const { t } = useTranslation();
+  if (state === 'none') return <span className="muted">–</span>;
+  return <Badge tone={ORDER_REFUND_TONES[state]}>{t(`orderRefundState.${state}`)}</Badge>;
 }
 
 export function LifecycleBadge({ lifecycle }: { lifecycle: Lifecycle }) {

@@ -1,5 +1,5 @@
 import { LimitQuery } from '@coffee/contract/devices';
-import { MarkException, Order, OrderDetail, OrderPick, OrderQuery } from '@coffee/contract/orders';
+import { MarkException, Order, OrderDetail, OrderPick, OrderQuery, OrderSums } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
 import { OrdersReader, OrdersService } from '@coffee/features/orders';
 import type { Actor } from '@coffee/platform/context';
@@ -22,6 +22,13 @@ export class OrdersController {
   @Answers(Order, { page: true })
   list(@CurrentActor() actor: Actor, @Query() query: OrderQuery): Promise<Page<Order>> {
     return this.reader.list(actor, query);
+  }
+
+  /** Sums of what the same filter lists: for the foot of a list. */
+  @Get('orders/sums')
+  @Answers(OrderSums)
+  sums(@CurrentActor() actor: Actor, @Query() query: OrderQuery): Promise<OrderSums> {
+    return this.reader.sums(actor, query);
   }
 
   /** One order with its lines and what happened to it. 409 when several machines used this id: `device_id` tells which. */

@@ -5,7 +5,7 @@ export const DEMO_MERCHANTS = [
     name: '晨光咖啡 Morning Light Coffee',
     contact: '陈静 Chen Jing, +86 21 5550 1188',
     timeZone: 'Asia/Shanghai',
-    autoRefund: { enabled: true, maxAmountMinor: 5000, maxPerDeviceDay: 3 },
+    autoRefund: { enabled: true, maxAmountMinor: 5000, maxPerDeviceDay: 3, maxPerHour: 20 },
     locations: [
       {
         name: '虹桥火车站 Hongqiao Railway Station',
@@ -34,7 +34,7 @@ export const DEMO_MERCHANTS = [
     name: '天山咖啡 Tianshan Coffee',
     contact: '阿依古丽 Ayigul, +86 991 555 0142',
     timeZone: 'Asia/Urumqi',
-    autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3 },
+    autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3, maxPerHour: 20 },
     locations: [
       {
         name: '地窝堡机场 Diwopu Airport',

@@ -18,8 +18,10 @@ export type { MerchantSettingsJson } from './merchant.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
+import { ProductBlockEntity } from './product-block.entity';
 import { PaymentNotificationEntity } from './payment-notification.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
+import { RefundAttemptEntity, RefundEntity } from './refund.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
 import { SessionEntity } from './session.entity';
 import { StatusChangeEntity } from './status-change.entity';
@@ -48,8 +50,11 @@ export {
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  ProductBlockEntity,
   PaymentNotificationEntity,
   QuarantinedReportEntity,
+  RefundAttemptEntity,
+  RefundEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,
@@ -83,8 +88,11 @@ export const ENTITIES = [
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  ProductBlockEntity,
   PaymentNotificationEntity,
   QuarantinedReportEntity,
+  RefundAttemptEntity,
+  RefundEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,

@@ -12,7 +12,7 @@ import {
 export interface MerchantSettingsJson {
   timeZone: string;
   currency: string;
-  autoRefund: { enabled: boolean; maxAmountMinor: number; maxPerDeviceDay: number };
+  autoRefund: { enabled: boolean; maxAmountMinor: number; maxPerDeviceDay: number; maxPerHour: number };
 }
 
 @Entity('merchants')

@@ -23,6 +23,10 @@ import { OrderItemEntity } from './order-item.entity';
 @Check('orders_total_minor_check', 'total_minor >= 0')
 @Check('orders_refunded_minor_check', 'refunded_minor between 0 and total_minor')
 @Check(
+  'orders_open_refund_minor_check',
+  'open_refund_minor >= 0 and refunded_minor + open_refund_minor <= total_minor',
+)
+@Check(
   'orders_payment_status_check',
   `payment_status in ('unpaid', 'paid', 'refund_pending', 'refunded', 'partially_refunded', 'refund_failed', 'failed', 'canceled')`,
 )
@@ -40,6 +44,8 @@ import { OrderItemEntity } from './order-item.entity';
 @Index(['createdAt', 'id'])
 @Index(['totalMinor', 'id'])
 @Index('orders_exception_idx', ['orderedAt', 'id'], { where: 'is_exception' })
+@Index('orders_unfinished_idx', ['createdAt'], { where: `fulfilment_status in ('pending', 'brewing')` })
+@Index('orders_judge_idx', ['judgeAt'], { where: 'judge_at is not null' })
 @Index('orders_order_id_idx', { synchronize: false })
 export class OrderEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: number;
@@ -50,6 +56,8 @@ export class OrderEntity {
   @Column('integer', { nullable: true }) locationId!: number | null;
   @Column('bigint') totalMinor!: number;
   @Column('bigint', { default: 0 }) refundedMinor!: number;
+  /** Refunds on their way: what they and `refundedMinor` leave of the total may still be refunded. */
+  @Column('bigint', { default: 0 }) openRefundMinor!: number;
   @Column('text') currency!: string;
   @Column('text') paymentMethod!: string;
   @Column('text') paymentStatus!: PaymentStatus;
@@ -65,6 +73,8 @@ export class OrderEntity {
   @Column('jsonb', { default: {} }) meta!: Record<string, unknown>;
   @Column('timestamptz') deviceTs!: Date;
   @Column('timestamptz') orderedAt!: Date;
+  /** When the merchant's policy has to decide about a cup that failed or of which nothing was heard; null: nothing to decide. */
+  @Column('timestamptz', { nullable: true }) judgeAt!: Date | null;
   /** SHA-256 of money and items: tells a retry from another order under the same id. */
   @Column('bytea') fingerprint!: Buffer;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;

@@ -2,6 +2,7 @@ import { Initial1795392000000 } from './1795392000000-initial';
 import { Commands1795395600000 } from './1795395600000-commands';
 import { Listening1795396800000 } from './1795396800000-listening';
 import { Payments1795402800000 } from './1795402800000-payments';
+import { Refunds1795406400000 } from './1795406400000-refunds';
 import { CommandReasons1795413600000 } from './1795413600000-command-reasons';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   Commands1795395600000,
   Listening1795396800000,
   Payments1795402800000,
+  Refunds1795406400000,
   CommandReasons1795413600000,
 ];

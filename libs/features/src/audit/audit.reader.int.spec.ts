@@ -20,7 +20,7 @@ describe('the audit trail', () => {
     const settings = {
       timeZone: 'UTC',
       currency: 'CNY',
-      autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3 },
+      autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3, maxPerHour: 20 },
     };
     shop = (await merchants.save({ name: 'Shop', settings })).id;
     await trail.recordAs(root, {

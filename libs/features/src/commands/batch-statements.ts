@@ -1,7 +1,8 @@
 // What people and rollouts do to the commands of a batch, in SQL. Each is to be narrowed with a scope over `m`.
 import { RETRYABLE_COMMAND_STATES } from '@coffee/contract/commands';
+import { NEW_ID } from '@coffee/data/new-id';
 import { list } from './command-conditions';
-import { MOVE_TAIL, NEW_ID } from './move-tail';
+import { MOVE_TAIL } from './move-tail';
 
 /** $1 batch, $2 the open stage, $3 how many. */
 export const RELEASE_SQL = `

@@ -7,6 +7,7 @@ import {
   type CreateCommand,
 } from '@coffee/contract/commands';
 import { DeviceEntity, DeviceModelEntity } from '@coffee/data/entities';
+import { NEW_ID } from '@coffee/data/new-id';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Doorbell } from '@coffee/platform/doorbell';
@@ -18,7 +19,7 @@ import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { DeviceNotActive } from './commands.errors';
 import { CommandsReader } from './commands.reader';
-import { MOVE_TAIL, NEW_ID } from './move-tail';
+import { MOVE_TAIL } from './move-tail';
 
 interface Created {
   commandId: string;

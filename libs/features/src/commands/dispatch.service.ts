@@ -10,6 +10,7 @@ import {
 } from '@coffee/contract/command-dispatch';
 import { DEFAULT_COMMAND_TTL_SECONDS, DEFAULT_MAX_ATTEMPTS } from '@coffee/contract/commands';
 import { CommandBatchEntity } from '@coffee/data/entities';
+import { NEW_ID } from '@coffee/data/new-id';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Doorbell } from '@coffee/platform/doorbell';
@@ -20,7 +21,7 @@ import { actOnce } from '../idempotency';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { targetsOf, tooManyTargets } from './dispatch-targets';
-import { MOVE_TAIL, NEW_ID } from './move-tail';
+import { MOVE_TAIL } from './move-tail';
 import { Rollouts } from './rollouts.service';
 
 const MAX_SKIPPED = 1_000;

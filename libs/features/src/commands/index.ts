@@ -5,8 +5,8 @@ export { BatchNotFound, BatchStateConflict, CommandNotFound } from './commands.e
 export { CommandsModule } from './commands.module';
 export { CommandsReader } from './commands.reader';
 export { CommandsService } from './commands.service';
+export { DELIVERY_SQL } from './delivery-statements';
 export { CommandDelivery, type Acknowledged, type HandedOut, type ResultReport } from './delivery.ingest';
 export { DeviceModels } from './device-models.service';
 export { DispatchService } from './dispatch.service';
-export { COMMAND_SQL, NEW_ID } from './move-statements';
 export { Rollouts } from './rollouts.service';

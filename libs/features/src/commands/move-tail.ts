@@ -6,10 +6,6 @@ import type { PauseCode } from '@coffee/contract/command-batches';
 import { COMMAND_STATES } from '@coffee/contract/commands';
 import { OPEN_STATES } from './command-states';
 
-/** A new id whose order is that of time, so that old commands do not make new ones dearer. */
-export const NEW_ID = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' ||
-    substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid`;
-
 const DELTAS = COMMAND_STATES.map(
   (state) =>
     `(count(*) filter (where m.status = '${state}') - count(*) filter (where m.was = '${state}'))::integer as ${state}`,

@@ -6,7 +6,7 @@ describe('merchant settings', () => {
     expect(toSettings({})).toEqual({
       time_zone: 'Asia/Shanghai',
       currency: 'CNY',
-      auto_refund: { enabled: false, max_amount: 0, max_per_device_day: 3 },
+      auto_refund: { enabled: false, max_amount: 0, max_per_device_day: 3, max_per_hour: 20 },
     });
   });
 
@@ -19,7 +19,7 @@ describe('merchant settings', () => {
     expect(changed).toEqual({
       timeZone: 'Europe/Paris',
       currency: 'CNY',
-      autoRefund: { enabled: true, maxAmountMinor: 3050, maxPerDeviceDay: 5 },
+      autoRefund: { enabled: true, maxAmountMinor: 3050, maxPerDeviceDay: 5, maxPerHour: 20 },
     });
   });
 
@@ -35,8 +35,8 @@ describe('merchant settings', () => {
       { auto_refund: { enabled: true, max_amount: 5, max_per_device_day: 2 } },
     );
     const off = mergeSettings(stored, {
-      auto_refund: { enabled: false, max_amount: 0, max_per_device_day: 0 },
+      auto_refund: { enabled: false, max_amount: 0, max_per_device_day: 0, max_per_hour: 0 },
     });
-    expect(off.autoRefund).toEqual({ enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 0 });
+    expect(off.autoRefund).toEqual({ enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 0, maxPerHour: 0 });
   });
 });

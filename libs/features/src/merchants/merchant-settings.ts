@@ -8,7 +8,7 @@ type AutoRefundJson = MerchantSettingsJson['autoRefund'];
 export const DEFAULT_SETTINGS: MerchantSettingsJson = {
   timeZone: 'Asia/Shanghai',
   currency: 'CNY',
-  autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3 },
+  autoRefund: { enabled: false, maxAmountMinor: 0, maxPerDeviceDay: 3, maxPerHour: 20 },
 };
 
 /** Stored settings as a change leaves them; absent and null stay. A row of an older version may lack a key. */
@@ -30,6 +30,7 @@ function mergeAutoRefund(stored: Partial<AutoRefundJson>, change: AutoRefundChan
     enabled: change.enabled ?? held.enabled,
     maxAmountMinor: parseMoney(change.max_amount) ?? held.maxAmountMinor,
     maxPerDeviceDay: change.max_per_device_day ?? held.maxPerDeviceDay,
+    maxPerHour: change.max_per_hour ?? held.maxPerHour,
   };
 }
 
@@ -42,6 +43,7 @@ export function toSettings(stored: Partial<MerchantSettingsJson>): MerchantSetti
       enabled: autoRefund.enabled,
       max_amount: formatMoney(autoRefund.maxAmountMinor),
       max_per_device_day: autoRefund.maxPerDeviceDay,
+      max_per_hour: autoRefund.maxPerHour,
     },
   };
 }

@@ -48,7 +48,7 @@ describe('merchants and locations', () => {
       settings: {
         time_zone: 'Asia/Shanghai',
         currency: 'CNY',
-        auto_refund: { enabled: false, max_amount: 0, max_per_device_day: 3 },
+        auto_refund: { enabled: false, max_amount: 0, max_per_device_day: 3, max_per_hour: 20 },
       },
     });
   });
@@ -60,7 +60,7 @@ describe('merchants and locations', () => {
     expect(changed.settings).toEqual({
       time_zone: 'Europe/Berlin',
       currency: 'EUR',
-      auto_refund: { enabled: true, max_amount: 25.5, max_per_device_day: 3 },
+      auto_refund: { enabled: true, max_amount: 25.5, max_per_device_day: 3, max_per_hour: 20 },
     });
     const [row] = await database.dataSource.query<{ settings: unknown }[]>('select settings from merchants');
     expect(row?.settings).toMatchObject({ autoRefund: { maxAmountMinor: 2550 } });

@@ -1,6 +1,20 @@
 export { INGEST } from './ingest-statements';
-export { AmbiguousOrder, OrderConflict, OrderNotFound } from './orders.errors';
+export { OrderJudgements } from './order-judgements.service';
+export { OrderSweep } from './order-sweep.service';
+export {
+  AmbiguousOrder,
+  OrderConflict,
+  OrderNotFound,
+  ProviderNotConfigured,
+  RefundNotAllowed,
+  RefundNotFound,
+} from './orders.errors';
 export { OrderIngest, type OrderReceipt, type OrderState } from './orders.ingest';
 export { OrdersModule } from './orders.module';
 export { OrdersReader } from './orders.reader';
 export { OrdersService } from './orders.service';
+export { ProductBlocks } from './product-blocks.service';
+export { RefundRuns } from './refund-runs';
+export { JUDGE_ORDER, SEND_REFUND } from './refunds.jobs';
+export { RefundsReader } from './refunds.reader';
+export { RefundsService } from './refunds.service';

@@ -26,10 +26,11 @@ input as materialized (
 stored as (
   insert into orders (order_id, device_id, merchant_id, location_id, total_minor, refunded_minor, currency,
     payment_method, payment_status, payment_txn_id, fulfilment_status, is_test, is_exception, exception_reason, flags,
-    address, items_summary, meta, device_ts, ordered_at, fingerprint, created_at, updated_at)
+    address, items_summary, meta, device_ts, ordered_at, judge_at, fingerprint, created_at, updated_at)
   select order_id, device_id, merchant_id, location_id, total_minor, refunded_minor, currency,
     payment_method, payment_status, payment_txn_id, fulfilment_status, is_test, is_exception, exception_reason, flags,
-    place, items_summary, meta, device_ts, ordered_at, decode(fingerprint, 'hex'), created_at, created_at
+    place, items_summary, meta, device_ts, ordered_at,
+    case when sold and fulfilment_status = 'failed' then created_at end, decode(fingerprint, 'hex'), created_at, created_at
   from input where known and lifecycle <> 'suspended'
   order by device_id, order_id
   on conflict (device_id, order_id) do nothing
@@ -108,7 +109,8 @@ returning o.id, o.order_id, o.device_id, o.merchant_id, o.payment_status, o.fulf
 
 /**
  * $1 device, $2 order, $3 the state told, $4 from which states it may come, $5 reason, $6 the machine's time. The fact is
- * kept in any case, once; the state moves when it may.
+ * kept in any case, once; the state moves when it may. A failed cup waits for its merchant's policy; one that was made
+ * although its money went back is for people.
  */
 const MOVE = `
 with device as (select device_id, lifecycle, merchant_id from devices where device_id = $1),
@@ -118,7 +120,11 @@ target as materialized (
 ),
 moved as (
   update orders o set fulfilment_status = $3, updated_at = now(),
-    failure_reason = case when $3 = 'failed' then $5 else o.failure_reason end
+    failure_reason = case when $3 = 'failed' then $5 else o.failure_reason end,
+    judge_at = case when $3 = 'failed' then now() when $3 = 'completed' then null else o.judge_at end,
+    is_exception = o.is_exception or ($3 = 'completed' and o.refunded_minor + o.open_refund_minor > 0),
+    exception_reason = case when $3 = 'completed' and o.refunded_minor + o.open_refund_minor > 0
+      then coalesce(o.exception_reason, 'completed_after_refund') else o.exception_reason end
   from target t where o.id = t.id and t.was = any($4::text[])
   returning o.id
 ),
@@ -127,7 +133,7 @@ kept as (
   select t.id, $3, 'device', $5, jsonb_build_object('applied', t.was = any($4::text[])), $6 from target t
   where not exists (select 1 from order_events e where e.order_id = t.id and e.event = $3 and e.reported_at = $6)
 )
-select d.lifecycle, d.merchant_id, o.payment_status, m.id is not null as moved,
+select d.lifecycle, d.merchant_id, o.id, o.payment_status, m.id is not null as moved,
        case when m.id is not null then $3 else t.was end as fulfilment_status
 from device d left join target t on true left join orders o on o.id = t.id left join moved m on m.id = t.id`;
 

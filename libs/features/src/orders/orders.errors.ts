@@ -23,3 +23,25 @@ export class AmbiguousOrder extends Conflict {
     });
   }
 }
+
+/** Nothing was written. `details` say what could still be refunded. */
+export class RefundNotAllowed extends Conflict {
+  constructor(message: string, details: Record<string, unknown>) {
+    super(message, { code: 'REFUND_NOT_ALLOWED', details });
+  }
+}
+
+export class ProviderNotConfigured extends Conflict {
+  constructor(provider: string) {
+    super(`Refunds by ${provider} are not set up here: its keys are missing`, {
+      code: 'PROVIDER_NOT_CONFIGURED',
+      details: { provider },
+    });
+  }
+}
+
+export class RefundNotFound extends NotFound {
+  constructor() {
+    super('No such refund');
+  }
+}

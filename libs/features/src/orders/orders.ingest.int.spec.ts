@@ -2,6 +2,7 @@ import type { CreateOrder } from '@coffee/device-protocol/orders';
 import type { LivePublisher } from '@coffee/platform/live';
 import type { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
+import type { JobQueue } from '@coffee/platform/queue';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { OrderIngest } from './orders.ingest';
 
@@ -23,6 +24,7 @@ interface Told {
   data: Record<string, unknown>;
 }
 
+const queue = { ring: () => Promise.resolve(true) } as unknown as JobQueue;
 const doorbell = { ring: () => undefined } as unknown as Doorbell;
 
 describe('OrderIngest', () => {
@@ -42,8 +44,8 @@ describe('OrderIngest', () => {
       publish: (event: string, scope: { merchantId: number | null }, data: Record<string, unknown>) =>
         told.push({ event, merchantId: scope.merchantId, data }),
     } as unknown as LivePublisher;
-    first = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
-    second = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
+    first = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell, queue);
+    second = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell, queue);
   });
   afterAll(() => database.drop());
 

@@ -9,6 +9,7 @@ import { Doorbell } from '@coffee/platform/doorbell';
 import { GroupCommit } from '@coffee/platform/group-commit';
 import { LivePublisher } from '@coffee/platform/live';
 import { ProcessMetrics } from '@coffee/platform/metrics';
+import { JobQueue } from '@coffee/platform/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeviceNotFound, DeviceSuspended } from '../devices';
@@ -16,6 +17,7 @@ import { INGEST } from './ingest-statements';
 import { toOrderRow, type OrderRow } from './order-report';
 import { statesBefore } from './order-states';
 import { OrderConflict, OrderNotFound } from './orders.errors';
+import { JUDGE_ORDER } from './refunds.jobs';
 
 export interface OrderReceipt {
   orderId: string;
@@ -55,6 +57,7 @@ interface ChangedRow {
   fulfilment_status: FulfilmentStatus;
 }
 interface MovedRow extends Omit<ChangedRow, 'order_id' | 'device_id' | 'payment_status'> {
+  id: number | null;
   lifecycle: string;
   payment_status: PaymentStatus | null;
   moved: boolean;
@@ -75,6 +78,7 @@ export class OrderIngest {
     private readonly live: LivePublisher,
     private readonly metrics: ProcessMetrics,
     private readonly doorbell: Doorbell,
+    private readonly queue: JobQueue,
   ) {}
 
   /** Stores a validated report. The same order again changes nothing; another one under its id is OrderConflict. */
@@ -115,6 +119,8 @@ export class OrderIngest {
       this.live.publish('order.updated', { merchantId: row.merchant_id }, data);
       // Commands that waited for the cup may go now.
       if (state.fulfilment_status !== 'brewing') this.doorbell.ring([deviceId]);
+      // Not waited for: the machine has its answer, and the sweep would find the order too.
+      if (state.fulfilment_status === 'failed') void this.queue.ring(JUDGE_ORDER, { id: String(row.id) });
     }
     return { orderId, fulfilmentStatus: state.fulfilment_status, paymentStatus: state.payment_status };
   }

@@ -3,12 +3,14 @@ import type {
   FulfilmentStatus,
   Order,
   OrderItem,
+  OrderSums,
   PaymentStatus,
   TimelineEntry,
 } from '@coffee/contract/orders';
+import { joinedState, refundStateOf } from './order-states';
 
 export const ORDER_COLUMNS = `o.id, o.order_id, o.device_id, d.alias as device_alias, o.merchant_id, o.location_id,
-  o.total_minor, o.refunded_minor, o.currency, o.payment_method, o.payment_status, o.payment_txn_id,
+  o.total_minor, o.refunded_minor, o.open_refund_minor, o.currency, o.payment_method, o.payment_status, o.payment_txn_id,
   o.fulfilment_status, o.failure_reason, o.is_test, o.is_exception, o.exception_reason, o.flags, o.address,
   o.items_summary, o.device_ts, o.created_at, o.updated_at`;
 export const ORDER_JOINS = 'left join devices d on d.device_id = o.device_id';
@@ -22,6 +24,7 @@ export interface OrderRow {
   location_id: number | null;
   total_minor: number;
   refunded_minor: number;
+  open_refund_minor: number;
   currency: string;
   payment_method: string;
   payment_status: PaymentStatus;
@@ -37,6 +40,14 @@ export interface OrderRow {
   device_ts: Date;
   created_at: Date;
   updated_at: Date;
+}
+
+export interface SumRow {
+  currency: string;
+  orders: number;
+  found: number;
+  sales_minor: number;
+  refunded_minor: number;
 }
 
 export interface ItemRow {
@@ -64,6 +75,9 @@ export function toOrder(row: OrderRow): Order {
     location_id: row.location_id,
     total_price: formatMoney(row.total_minor),
     refunded_amount: formatMoney(row.refunded_minor),
+    open_refund_amount: formatMoney(row.open_refund_minor),
+    refund_state: refundStateOf(row.payment_status),
+    state: joinedState(row.payment_status, row.fulfilment_status, row.is_exception),
     currency: row.currency,
     payment_method: row.payment_method,
     payment_status: row.payment_status,
@@ -94,4 +108,18 @@ export function toOrderItem(row: ItemRow): OrderItem {
 
 export function toTimelineEntry(row: EventRow): TimelineEntry {
   return { event: row.event, at: row.at.toISOString(), source: row.source, detail: row.detail };
+}
+
+/** `found` stops one above the limit. */
+export function toOrderSums(rows: readonly SumRow[], limit: number): OrderSums {
+  return {
+    sums: rows.map(({ currency, orders, sales_minor, refunded_minor }) => ({
+      currency,
+      orders,
+      sales: formatMoney(sales_minor),
+      refunded: formatMoney(refunded_minor),
+    })),
+    counted: rows.reduce((sum, row) => sum + row.orders, 0),
+    is_complete: (rows[0]?.found ?? 0) <= limit,
+  };
 }

@@ -5,6 +5,7 @@ import { actingFor, cliActor } from '@coffee/platform/context';
 import type { LivePublisher } from '@coffee/platform/live';
 import type { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
+import type { JobQueue } from '@coffee/platform/queue';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { AuditTrail } from '../audit';
 import { OrderIngest } from './orders.ingest';
@@ -34,6 +35,7 @@ const SALES: Sale[] = [
   { id: 'TWIN', device: 'CM-2', minute: 6, price: 12 },
 ];
 
+const queue = { ring: () => Promise.resolve(true) } as unknown as JobQueue;
 const doorbell = { ring: () => undefined } as unknown as Doorbell;
 
 describe('OrdersReader', () => {
@@ -47,7 +49,7 @@ describe('OrdersReader', () => {
     const live = { publish: () => undefined } as unknown as LivePublisher;
     reader = new OrdersReader(database.db);
     service = new OrdersService(database.db, reader, new AuditTrail(database.db), live, new SystemClock());
-    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
+    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell, queue);
     await database.dataSource.query(
       `insert into merchants (name, settings) select name, '{"timeZone": "UTC", "currency": "CNY"}' from unnest(array['One', 'Two']) name`,
     );

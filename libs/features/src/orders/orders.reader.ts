@@ -1,7 +1,19 @@
 import { parseMoney } from '@coffee/contract/money';
-import { PAID_STATUSES, type Order, type OrderDetail, type OrderQuery } from '@coffee/contract/orders';
+import {
+  PAID_STATUSES,
+  type Order,
+  type OrderDetail,
+  type OrderQuery,
+  type OrderSums,
+} from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
-import { DeviceEntity, OrderEntity, OrderEventEntity, OrderItemEntity } from '@coffee/data/entities';
+import {
+  DeviceEntity,
+  OrderEntity,
+  OrderEventEntity,
+  OrderItemEntity,
+  RefundEntity,
+} from '@coffee/data/entities';
 import { Conditions, likeLiteral, type ListSpec } from '@coffee/data/list-query';
 import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
@@ -13,11 +25,14 @@ import {
   ORDER_JOINS,
   toOrder,
   toOrderItem,
+  toOrderSums,
   toTimelineEntry,
   type EventRow,
   type ItemRow,
   type OrderRow,
+  type SumRow,
 } from './orders.mapper';
+import { REFUND_COLUMNS, REFUND_JOINS, toRefund, type RefundRow } from './refunds.mapper';
 
 const ORDER_LIST: ListSpec = {
   entity: OrderEntity,
@@ -35,6 +50,8 @@ const ORDER_LIST: ListSpec = {
   key: { expression: 'o.id', type: 'bigint' },
 };
 
+/** A footer that reads a million orders would cost more than it tells. */
+const SUMMED_ORDERS = 20_000;
 const MAX_TWINS = 20;
 const INTEGER = /^[1-9]\d{0,14}$/;
 
@@ -83,13 +100,37 @@ export class OrdersReader {
     return { items: rows.map(toOrder), pagination };
   }
 
+  /** Sums over what the same query lists; over its newest part alone when it is long, and then it says so. */
+  async sums(actor: Actor, query: OrderQuery): Promise<OrderSums> {
+    const where = orderConditions(query);
+    const rows = await this.db.for(actor).query<SumRow>(
+      (scope) => `
+        with listed as materialized (
+          select o.currency, o.total_minor, o.refunded_minor,
+                 not o.is_test and o.payment_status = any($${where.parameters.length + 1}) as sold
+          from orders o where ${scope(OrderEntity, 'o')} and ${where.sql}
+          order by o.ordered_at desc, o.id desc limit ${SUMMED_ORDERS + 1}
+        ), counted as (select * from listed limit ${SUMMED_ORDERS})
+        select c.currency, count(*)::integer as orders, (select count(*)::integer from listed) as found,
+               coalesce(sum(c.total_minor) filter (where c.sold), 0)::bigint as sales_minor,
+               coalesce(sum(c.refunded_minor) filter (where c.sold), 0)::bigint as refunded_minor
+        from counted c group by c.currency order by orders desc, c.currency`,
+      [...where.parameters, PAID_STATUSES],
+    );
+    return toOrderSums(rows, SUMMED_ORDERS);
+  }
+
   async get(actor: Actor, orderId: string, deviceId?: string): Promise<OrderDetail> {
     const row = await this.find(actor, orderId, deviceId);
-    const [items, events] = await Promise.all([this.itemsOf(actor, row.id), this.eventsOf(actor, row.id)]);
+    const [items, refunds, events] = await Promise.all([
+      this.itemsOf(actor, row.id),
+      this.refundsOf(actor, row.id),
+      this.eventsOf(actor, row.id),
+    ]);
     return {
       order: toOrder(row),
       items: items.map(toOrderItem),
-      refunds: [],
+      refunds: refunds.map(toRefund),
       timeline: events.map(toTimelineEntry),
     };
   }
@@ -142,6 +183,15 @@ export class OrdersReader {
       (scope) => `
         select i.product_id, i.name, i.qty, i.unit_price_minor, i.options from order_items i
         where i.order_id = $1 and ${scope(OrderItemEntity, 'i')} order by i.line`,
+      [id],
+    );
+  }
+
+  private refundsOf(actor: Actor, id: number): Promise<RefundRow[]> {
+    return this.db.for(actor).query<RefundRow>(
+      (scope) => `
+        select ${REFUND_COLUMNS} from refunds r ${REFUND_JOINS}
+        where r.order_id = $1 and ${scope(RefundEntity, 'r')} order by r.created_at desc, r.refund_id desc`,
       [id],
     );
   }

@@ -4,6 +4,7 @@ import { actingFor, cliActor } from '@coffee/platform/context';
 import type { Doorbell } from '@coffee/platform/doorbell';
 import type { LivePublisher } from '@coffee/platform/live';
 import { FactMetrics, ProcessMetrics } from '@coffee/platform/metrics';
+import type { JobQueue } from '@coffee/platform/queue';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { OrderIngest } from '../orders';
 import { AvailabilityService } from './availability.service';
@@ -20,6 +21,7 @@ class FixedClock extends Clock {
 const everyone = cliActor('root');
 const before = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 
+const queue = { ring: () => Promise.resolve(true) } as unknown as JobQueue;
 const doorbell = { ring: () => undefined } as unknown as Doorbell;
 
 describe('reports', () => {
@@ -68,7 +70,7 @@ describe('reports', () => {
     dashboard = new DashboardReader(database.db, new FixedClock());
     availability = new AvailabilityService(database.db);
     const live = { publish: () => undefined } as unknown as LivePublisher;
-    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell);
+    ingest = new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell, queue);
     await sql(`insert into merchants (name, settings) values
       ('East', '{"timeZone": "Asia/Shanghai", "currency": "CNY"}'), ('West', '{"timeZone": "America/Los_Angeles", "currency": "CNY"}')`);
     await sql(`insert into devices (device_id, merchant_id, status, lifecycle, alias) values

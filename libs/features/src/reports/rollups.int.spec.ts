@@ -2,6 +2,7 @@ import type { CreateOrder } from '@coffee/device-protocol/orders';
 import type { LivePublisher } from '@coffee/platform/live';
 import type { Doorbell } from '@coffee/platform/doorbell';
 import { ProcessMetrics } from '@coffee/platform/metrics';
+import type { JobQueue } from '@coffee/platform/queue';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import fc from 'fast-check';
 import { OrderIngest } from '../orders';
@@ -32,6 +33,7 @@ const report = fc.record({
   }),
 });
 
+const queue = { ring: () => Promise.resolve(true) } as unknown as JobQueue;
 const doorbell = { ring: () => undefined } as unknown as Doorbell;
 
 describe('RollupsService', () => {
@@ -51,7 +53,9 @@ describe('RollupsService', () => {
     database = await createTestDatabase();
     rollups = new RollupsService(database.dataSource);
     const live = { publish: () => undefined } as unknown as LivePublisher;
-    processes = [0, 1].map(() => new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell));
+    processes = [0, 1].map(
+      () => new OrderIngest(database.dataSource, live, new ProcessMetrics(), doorbell, queue),
+    );
   });
   afterAll(() => database.drop());
   beforeEach(async () => {

@@ -10,6 +10,7 @@ import { KpiCard } from '../../ui/kpi-card';
 import { Notice } from '../../ui/notice';
 import { TimeText } from '../../ui/time-text';
 import { BinStrip } from './bin-strip';
+import { DeviceBlocks } from './device-blocks';
 import { Tags, useActivityText } from './device-columns';
 import { RecentChanges } from './recent-changes';
 import { TelemetryCard } from './telemetry-card';
@@ -24,6 +25,7 @@ export function DeviceOverview({ summary, zone }: Props) {
   return (
     <>
       <Warnings device={device} />
+      <DeviceBlocks deviceId={device.device_id} zone={zone} />
       <Figures summary={summary} />
       <div className="detail">
         <div className="stack">

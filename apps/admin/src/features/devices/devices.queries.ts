@@ -12,6 +12,7 @@ import type {
 } from '@coffee/contract/devices';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
+import type { ProductBlock } from '@coffee/contract/refunds';
 import { api, type Query } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
 
@@ -45,6 +46,7 @@ export const binsQuery = (id: string) => partQuery<Bin>(id, 'bins');
 export const deviceOrdersQuery = (id: string, limit: number) => partQuery<Order>(id, 'orders', { limit });
 export const deviceCommandsQuery = (id: string, limit: number) =>
   partQuery<Command>(id, 'commands', { limit });
+export const blocksQuery = (id: string) => partQuery<ProductBlock>(id, 'product_blocks');
 export const historyQuery = (id: string, query: Query) => partQuery<StatusChange>(id, 'history', query);
 export const quarantineQuery = (id: string) => partQuery<QuarantinedReport>(id, 'quarantine', { limit: 50 });
 

@@ -19,6 +19,7 @@ interface Values {
   settings_auto_refund_enabled: boolean;
   settings_auto_refund_max_amount: string;
   settings_auto_refund_max_per_device_day: string;
+  settings_auto_refund_max_per_hour: string;
 }
 
 const DEFAULT_CURRENCY = 'CNY';
@@ -34,6 +35,7 @@ function toForm(merchant: Merchant | null): Values {
     settings_auto_refund_enabled: settings?.auto_refund.enabled ?? false,
     settings_auto_refund_max_amount: settings?.auto_refund.max_amount.toString() ?? '0',
     settings_auto_refund_max_per_device_day: settings?.auto_refund.max_per_device_day.toString() ?? '0',
+    settings_auto_refund_max_per_hour: settings?.auto_refund.max_per_hour.toString() ?? '0',
   };
 }
 
@@ -49,6 +51,7 @@ function toBody(values: Values) {
         enabled: values.settings_auto_refund_enabled,
         max_amount: toNumber(values.settings_auto_refund_max_amount),
         max_per_device_day: toNumber(values.settings_auto_refund_max_per_device_day),
+        max_per_hour: toNumber(values.settings_auto_refund_max_per_hour),
       },
     },
   };
@@ -66,6 +69,7 @@ export function MerchantDrawer({ merchant, onClose }: { merchant: Merchant | nul
     settings_auto_refund_enabled: t('merchants.autoRefund'),
     settings_auto_refund_max_amount: t('merchants.maxAmount'),
     settings_auto_refund_max_per_device_day: t('merchants.maxPerDay'),
+    settings_auto_refund_max_per_hour: t('merchants.maxPerHour'),
   };
   return (
     <RowDrawer<Merchant, Values, CreateMerchant | UpdateMerchant>
@@ -139,6 +143,12 @@ function Fields({
             label={label('settings_auto_refund_max_per_device_day')}
           />
         </div>
+        <TextField
+          form={form}
+          name="settings_auto_refund_max_per_hour"
+          inputMode="numeric"
+          label={label('settings_auto_refund_max_per_hour')}
+        />
       </div>
     </>
   );

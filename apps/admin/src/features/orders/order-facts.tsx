@@ -26,6 +26,14 @@ export function PaymentFacts({ order }: { order: Order }) {
             label: t('orders.refunded'),
             value: <Money amount={order.refunded_amount} currency={order.currency} />,
           },
+          ...(order.open_refund_amount > 0
+            ? [
+                {
+                  label: t('orders.refundOnItsWay'),
+                  value: <Money amount={order.open_refund_amount} currency={order.currency} />,
+                },
+              ]
+            : []),
           { label: t('orders.method'), value: methodText(order.payment_method) },
           {
             label: t('orders.transaction'),

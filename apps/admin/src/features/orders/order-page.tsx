@@ -16,6 +16,7 @@ import { DeviceFacts, PaymentFacts } from './order-facts';
 import { ExceptionButton } from './exception-drawer';
 import { OrderItems } from './order-items';
 import { OrderTimeline } from './order-timeline';
+import { OrderRefunds, RefundButton } from './refund-parts';
 import { orderQuery } from './orders.queries';
 
 export function OrderPage() {
@@ -31,7 +32,14 @@ export function OrderPage() {
         title={order?.items_summary || t('orders.order')}
         parents={[{ label: t('nav.orders'), to: '/orders' }]}
         beside={order && <HeaderBadges order={order} />}
-        actions={order && <ExceptionButton order={order} />}
+        actions={
+          data && (
+            <>
+              <ExceptionButton order={data.order} />
+              <RefundButton order={data.order} items={data.items} />
+            </>
+          )
+        }
       />
       {error && !data && (
         <div className="card-box">
@@ -51,6 +59,7 @@ export function OrderPage() {
             </div>
             <div className="stack">
               <PaymentFacts order={data.order} />
+              <OrderRefunds refunds={data.refunds} zone={zone} />
               <DeviceFacts order={data.order} />
             </div>
           </div>
@@ -89,7 +98,7 @@ function Remarks({ order }: { order: Order }) {
       )}
       {order.is_exception && (
         <Notice tone="major">
-          {t('orders.markedException')} {order.exception_reason}
+          {t('orders.markedException')} {word('exceptionReason', order.exception_reason ?? '')}
         </Notice>
       )}
       {order.flags.map((flag) => (

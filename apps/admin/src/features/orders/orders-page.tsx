@@ -17,6 +17,7 @@ import { instantsOf, type RangeValues } from '../../ui/range';
 import { RangePicker } from '../../ui/range-picker';
 import { Tabs } from '../../ui/tabs';
 import { ORDER_LIST, ORDER_VIEWS, useOrderFilters } from './order-filters';
+import { OrderSumsFoot } from './order-sums';
 import { ordersQuery } from './orders.queries';
 
 export function OrdersPage() {
@@ -57,8 +58,14 @@ export function OrdersPage() {
         news={<NewOrders key={JSON.stringify(asked)} />}
         empty={<EmptyState icon="receipt" title={t('orders.none')} text={t('orders.noneText')} />}
       />
+      <OrderSumsFoot filter={filterOf({ ...asked, ...instants } as Query)} />
     </div>
   );
+}
+
+/** The filter of a list without its place in it. */
+function filterOf({ page: _page, page_size: _size, sort: _sort, ...filter }: Query): Query {
+  return filter;
 }
 
 /** Rows never move under the reader's hand: new ones wait until they are asked for. */

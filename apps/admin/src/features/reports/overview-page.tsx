@@ -9,6 +9,7 @@ import { RangePicker } from '../../ui/range-picker';
 import { TimeText } from '../../ui/time-text';
 import { FleetNow } from './fleet-now';
 import { KeyFigures } from './key-figures';
+import { LatestOrders } from './latest-orders';
 import { NeedsAttention } from './needs-attention';
 import { dashboardQuery } from './reports.queries';
 import { TopDevices, TopProducts } from './top-lists';
@@ -69,6 +70,7 @@ export function OverviewPage() {
             <TopProducts summary={summary} />
             <TopDevices summary={summary} />
           </div>
+          <LatestOrders merchantId={merchantId} />
           {summary && (
             <p className="meta">
               {t('overview.zone', { zone: summary.time_zone, currency: summary.currency })}

@@ -6,7 +6,7 @@ import { useOpenWord } from '../../i18n/open-word';
 import type { Column } from '../data-table';
 import { Money } from '../money';
 import { ScopeLink } from '../scope-link';
-import { FulfilmentBadge, PaymentBadge } from '../status-badge';
+import { FulfilmentBadge, OrderRefundBadge, PaymentBadge } from '../status-badge';
 import { Badge } from '../status-mark';
 import { TimeText } from '../time-text';
 
@@ -113,6 +113,12 @@ export function useOrderColumns({
         room: 7.5,
         header: t('orders.making'),
         cell: ({ fulfilment_status }) => <FulfilmentBadge status={fulfilment_status} />,
+      },
+      {
+        key: 'refund',
+        extra: true,
+        header: t('orders.refund'),
+        cell: ({ refund_state }) => <OrderRefundBadge state={refund_state} />,
       },
       { key: 'marks', header: t('orders.marks'), cell: (order) => <OrderMarks order={order} /> },
     ];

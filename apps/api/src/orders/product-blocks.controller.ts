@@ -1,0 +1,30 @@
+import { ProductBlock } from '@coffee/contract/refunds';
+import { ProductBlocks } from '@coffee/features/orders';
+import type { Actor } from '@coffee/platform/context';
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { AnyRole, Answers, CurrentActor, DeviceId, IntegerId, Roles } from '../http';
+
+@Controller('devices/:id/product_blocks')
+@AnyRole()
+export class ProductBlocksController {
+  constructor(private readonly blocks: ProductBlocks) {}
+
+  /** What the machine shall not sell, because its cups failed again and again. */
+  @Get()
+  @Answers(ProductBlock, { array: true })
+  list(@CurrentActor() actor: Actor, @Param('id', DeviceId) id: string): Promise<ProductBlock[]> {
+    return this.blocks.list(actor, id);
+  }
+
+  /** Lets the machine sell the product again; answers what is left. */
+  @Delete(':block_id')
+  @Roles('admin', 'ops')
+  @Answers(ProductBlock, { array: true })
+  clear(
+    @CurrentActor() actor: Actor,
+    @Param('id', DeviceId) id: string,
+    @Param('block_id', IntegerId) blockId: number,
+  ): Promise<ProductBlock[]> {
+    return this.blocks.clear(actor, id, blockId);
+  }
+}
