@@ -47,6 +47,8 @@ export class Config {
   /** How many proxies of ours stand in front and add to X-Forwarded-For; 0 believes nobody. */
   readonly trustedProxies!: number;
   readonly storageDir!: string;
+  /** How long the file of an export can be fetched. */
+  readonly exportTtlHours!: number;
 
   constructor(values: Omit<Config, 'isProduction'>) {
     Object.assign(this, values);
@@ -73,6 +75,7 @@ export function loadConfig(env: Environment = process.env): Config {
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, nodeEnv === 'test' ? 'warn' : 'info'),
     metricsToken: reader.secret('METRICS_TOKEN'),
     storageDir: reader.text('STORAGE_DIR', '.state/storage'),
+    exportTtlHours: reader.integer('EXPORT_TTL_HOURS', 24, { min: 1, max: 8_760 }),
   };
   reader.throwIfFaulty();
   return new Config(values);
