@@ -1,5 +1,6 @@
 import type { BatchState, BatchStats, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
+import type { TaskStatus } from './tasks';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
 
 /** Topics of `GET /sse/stream?topics=`. */
@@ -65,5 +66,14 @@ export interface LiveEventData {
   };
   'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };
   'alarm.updated': { alarm_id: number; status: string };
-  'task.progress': { task_id: string; status: string; progress: number };
+  'task.progress': {
+    task_id: string;
+    type: string;
+    status: TaskStatus;
+    progress: number;
+    done: number;
+    total: number | null;
+    rate: number | null;
+    eta_seconds: number | null;
+  };
 }

@@ -18,6 +18,7 @@ import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
+import { SavedViewEntity } from './saved-view.entity';
 import { SessionEntity } from './session.entity';
 import { StatusChangeEntity } from './status-change.entity';
 import { TaskEntity } from './task.entity';
@@ -48,6 +49,7 @@ export {
   DeviceDayEntity,
   ProductDayEntity,
   AvailabilityDayEntity,
+  SavedViewEntity,
   SessionEntity,
   StatusChangeEntity,
   TaskEntity,
@@ -80,6 +82,7 @@ export const ENTITIES = [
   DeviceDayEntity,
   ProductDayEntity,
   AvailabilityDayEntity,
+  SavedViewEntity,
   SessionEntity,
   StatusChangeEntity,
   TaskEntity,
