@@ -8,6 +8,7 @@ import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
+import { SavedViewsModule } from '@coffee/features/saved-views';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
 import { ClockModule } from '@coffee/platform/clock';
@@ -47,10 +48,12 @@ import { MaterialsController } from './materials/materials.controller';
 import { LocationsController } from './merchants/locations.controller';
 import { MerchantsController } from './merchants/merchants.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OrderExportController } from './orders/order-export.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
 import { DashboardController } from './reports/dashboard.controller';
+import { SavedViewsController } from './saved-views/saved-views.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
 
@@ -64,6 +67,7 @@ const FEATURES = [
   MerchantsModule,
   OrdersModule,
   ReportsModule,
+  SavedViewsModule,
   TasksModule,
   UsersModule,
 ];
@@ -100,7 +104,9 @@ const CONTROLLERS = [
   LocationsController,
   MaterialsController,
   MerchantsController,
+  OrderExportController,
   OrdersController,
+  SavedViewsController,
   TasksController,
   UsersController,
 ];

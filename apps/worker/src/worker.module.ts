@@ -1,6 +1,7 @@
 import { DataModule } from '@coffee/data/data.module';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
+import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
 import { TaskRunsModule } from '@coffee/features/tasks';
 import { ClockModule } from '@coffee/platform/clock';
@@ -14,13 +15,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
+import { OrdersProcessor } from './orders/orders.processor';
 import { ReportsProcessor } from './reports/reports.processor';
 import { ReportsSchedule } from './reports/reports.schedule';
 import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [CommandsModule, DevicesModule, ReportsModule, TaskRunsModule];
+const FEATURES = [CommandsModule, DevicesModule, OrdersModule, ReportsModule, TaskRunsModule];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -45,6 +47,7 @@ export class WorkerModule {
         WorkerHeartbeat,
         CommandsSchedule,
         DevicesSchedule,
+        OrdersProcessor,
         ReportsProcessor,
         ReportsSchedule,
         TasksProcessor,

@@ -1,4 +1,5 @@
 export { INGEST } from './ingest-statements';
+export { EXPORT_ORDERS, OrderExports, type OrderExport } from './order-exports.service';
 export { AmbiguousOrder, OrderConflict, OrderNotFound } from './orders.errors';
 export { OrderIngest, type OrderReceipt, type OrderState } from './orders.ingest';
 export { OrdersModule } from './orders.module';

@@ -19,7 +19,7 @@ import {
   type OrderRow,
 } from './orders.mapper';
 
-const ORDER_LIST: ListSpec = {
+export const ORDER_LIST: ListSpec = {
   entity: OrderEntity,
   alias: 'o',
   from: 'orders o',
@@ -38,7 +38,7 @@ const ORDER_LIST: ListSpec = {
 const MAX_TWINS = 20;
 const INTEGER = /^[1-9]\d{0,14}$/;
 
-function orderConditions(query: OrderQuery): Conditions {
+export function orderConditions(query: OrderQuery): Conditions {
   const prefix = query.query === undefined ? undefined : `${likeLiteral(query.query)}%`;
   const where = new Conditions()
     .add(query.from, (place) => `o.ordered_at >= ${place}::timestamptz`)
