@@ -3,7 +3,16 @@ import type { IconName } from '../ui/icon-paths';
 
 export interface NavItem {
   to: string;
-  key: 'overview' | 'devices' | 'orders' | 'dispatch' | 'locations' | 'merchants' | 'users' | 'enrolment';
+  key:
+    | 'overview'
+    | 'devices'
+    | 'orders'
+    | 'dispatch'
+    | 'locations'
+    | 'merchants'
+    | 'users'
+    | 'enrolment'
+    | 'tasks';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
@@ -28,6 +37,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
     items: [
       { to: '/locations', key: 'locations', icon: 'geo-alt', letter: 'l' },
       { to: '/merchants', key: 'merchants', icon: 'shop', letter: 'm' },
+      { to: '/tasks', key: 'tasks', icon: 'cloud-arrow-down', letter: 't' },
       { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },
       { to: '/enrolment-tokens', key: 'enrolment', icon: 'key', permission: 'tokens.manage', letter: 'e' },
     ],

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Vocabularies that machines and later servers may extend. */
-type OpenGroup = 'activity' | 'paymentMethod' | 'orderFlag' | 'orderEvent' | 'source';
+type OpenGroup = 'activity' | 'paymentMethod' | 'orderFlag' | 'orderEvent' | 'source' | 'taskType';
 
 /** The word in the reader's language, or as it came when nobody has translated it yet. */
 export function useOpenWord(): (group: OpenGroup, word: string) => string {
