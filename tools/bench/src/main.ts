@@ -8,12 +8,15 @@ import { serveLoad } from './load-process';
 import { servePeer } from './peers/peer-process';
 import { linesOf, type Measured, writeResults } from './report';
 import { deviceList } from './works/device-list';
+import { dashboard } from './works/dashboard';
+import { exports } from './works/export';
 import { heartbeats } from './works/heartbeats';
+import { orderList } from './works/order-list';
 import { orders } from './works/orders';
 import { scale } from './works/scale';
 import type { Work } from './works/work';
 
-const WORKS: Work[] = [heartbeats, orders, deviceList, scale];
+const WORKS: Work[] = [heartbeats, orders, deviceList, orderList, dashboard, scale, exports];
 
 async function main(args: string[]): Promise<number> {
   const smoke = args.includes('--smoke');
