@@ -5,7 +5,7 @@ import { env } from 'node:process';
 import { loadConfig } from '@coffee/platform/config';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';
 import { HttpClient } from '@coffee/testing/http-client';
-import { startApi, type TestApi } from '@coffee/testing/stack';
+import { startApi, type TestApi, type TestApiOptions } from '@coffee/testing/stack';
 /* eslint-enable @nx/enforce-module-boundaries */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Role } from '@coffee/contract/permissions';
@@ -49,8 +49,8 @@ export class Journey {
     private readonly browser: Browser,
   ) {}
 
-  static async begin(): Promise<Journey> {
-    const api = await startApi({ env: { REDIS_URL: ownRedis() } });
+  static async begin({ env: more = {}, ...options }: TestApiOptions = {}): Promise<Journey> {
+    const api = await startApi({ ...options, env: { REDIS_URL: ownRedis(), ...more } });
     const browser = await chromium.launch({
       executablePath: env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       headless: true,

@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { faults, overflow } from './faults';
 import { DESKTOP, Journey, PHONE, type Look } from './journey';
 
 const PAGES = [
@@ -21,6 +21,7 @@ const PAGES = [
   '/merchants',
   '/users',
   '/enrolment-tokens',
+  '/tasks',
   '/profile',
   '/no-such-page',
 ];
@@ -28,42 +29,11 @@ const LOOKS: [string, Look][] = [
   ['on a desk', { viewport: DESKTOP }],
   ['on a phone, in Chinese', { viewport: PHONE, language: 'zh-CN' }],
 ];
-const THEMES = ['light', 'dark'];
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy="true"], .spinner-border'));
 }
-
-/**
- * Theme, rule and place of everything that axe finds, in both themes of one load. Run through the debugger, so that
- * the page's CSP may stay strict.
- */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found: string[] = [];
-  for (const theme of THEMES) {
-    await page.evaluate((name) => document.documentElement.setAttribute('data-bs-theme', name), theme);
-    const { violations } = await page.evaluate(
-      (rules) =>
-        (window as unknown as { axe: typeof axe }).axe.run(document, {
-          runOnly: { type: 'tag', values: rules },
-        }),
-      RULES,
-    );
-    found.push(
-      ...violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target }) => `${theme} ${id}: ${target.join(' ')}`),
-      ),
-    );
-  }
-  return found;
-}
-
-/** How far the page can be pushed sideways. */
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 describe('the look of every page', () => {
   let journey: Journey;

@@ -9,6 +9,7 @@ import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
 import { PaymentsModule } from '@coffee/features/payments';
 import { ReportsModule } from '@coffee/features/reports';
+import { SavedViewsModule } from '@coffee/features/saved-views';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
 import { ClockModule } from '@coffee/platform/clock';
@@ -49,6 +50,7 @@ import { MaterialsController } from './materials/materials.controller';
 import { LocationsController } from './merchants/locations.controller';
 import { MerchantsController } from './merchants/merchants.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { OrderExportController } from './orders/order-export.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
@@ -56,6 +58,7 @@ import { ProductBlocksController } from './orders/product-blocks.controller';
 import { RefundsController } from './orders/refunds.controller';
 import { PaymentsController } from './payments/payments.controller';
 import { DashboardController } from './reports/dashboard.controller';
+import { SavedViewsController } from './saved-views/saved-views.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
 
@@ -70,6 +73,7 @@ const FEATURES = [
   OrdersModule,
   PaymentsModule,
   ReportsModule,
+  SavedViewsModule,
   TasksModule,
   UsersModule,
 ];
@@ -107,10 +111,12 @@ const CONTROLLERS = [
   LocationsController,
   MaterialsController,
   MerchantsController,
+  OrderExportController,
   OrdersController,
   ProductBlocksController,
   RefundsController,
   PaymentsController,
+  SavedViewsController,
   TasksController,
   UsersController,
 ];

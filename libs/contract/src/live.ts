@@ -1,6 +1,7 @@
 import type { BatchPause, BatchState, BatchStats } from './command-batches';
 import type { CommandErrorCode, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
+import type { TaskStatus } from './tasks';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
 import type { RefundStatus } from './refunds';
 
@@ -75,5 +76,14 @@ export interface LiveEventData {
   };
   'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };
   'alarm.updated': { alarm_id: number; status: string };
-  'task.progress': { task_id: string; status: string; progress: number };
+  'task.progress': {
+    task_id: string;
+    type: string;
+    status: TaskStatus;
+    progress: number;
+    done: number;
+    total: number | null;
+    rate: number | null;
+    eta_seconds: number | null;
+  };
 }

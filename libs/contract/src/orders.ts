@@ -187,3 +187,15 @@ export class OrderQuery extends PageQuery {
   @IsOptional() @Type(() => Number) @IsNumber() @Min(0) min_total?: number;
   @IsOptional() @Type(() => Number) @IsNumber() @Min(0) max_total?: number;
 }
+
+export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export const EXPORT_LANGUAGES = ['en', 'zh-CN'] as const;
+export type ExportLanguage = (typeof EXPORT_LANGUAGES)[number];
+
+/** `GET /orders/export`: the filters and the sort of `GET /orders`; all that match, whatever page is asked for. */
+export class OrderExportQuery extends OrderQuery {
+  @IsOptional() @IsIn(EXPORT_FORMATS) format?: ExportFormat;
+  /** Of the words in the header. */
+  @IsOptional() @IsIn(EXPORT_LANGUAGES) language?: ExportLanguage;
+}

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type DatabaseSettings, dataSourceOptions } from './data-source';
+import { SnapshotDb } from './snapshot-db';
 import { TenantDb } from './tenant-db';
 
 /** The connection pool and the tenant-scoped access of one process. */
@@ -13,8 +14,8 @@ export class DataModule {
       imports: [
         TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 20, retryDelay: 1000 }),
       ],
-      providers: [TenantDb],
-      exports: [TenantDb],
+      providers: [TenantDb, { provide: SnapshotDb, useFactory: () => new SnapshotDb(settings) }],
+      exports: [TenantDb, SnapshotDb],
     };
   }
 }

@@ -98,6 +98,13 @@ function readSort(spec: ListSpec, requested: string | undefined): Sort {
   return { name, column, descending };
 }
 
+/** The order of a list without its pages, for who reads it whole. A sort that the list does not know is refused. */
+export function orderSql(spec: ListSpec, requested: string | undefined): string {
+  const { column, descending } = readSort(spec, requested);
+  const direction = descending ? 'desc' : 'asc';
+  return `${column.expression} ${direction}, ${spec.key.expression} ${direction}`;
+}
+
 function readCursor(text: string, sort: Sort): Cursor {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

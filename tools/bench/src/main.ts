@@ -9,14 +9,27 @@ import { serveLoad } from './load-process';
 import { servePeer } from './peers/peer-process';
 import { linesOf, type Measured, writeResults } from './report';
 import { commandLatency } from './works/command-latency';
+import { dashboard } from './works/dashboard';
 import { deviceList } from './works/device-list';
 import { dispatch } from './works/dispatch';
+import { exports } from './works/export';
 import { heartbeats } from './works/heartbeats';
+import { orderList } from './works/order-list';
 import { orders } from './works/orders';
 import { scale } from './works/scale';
 import type { Work } from './works/work';
 
-const WORKS: Work[] = [heartbeats, orders, deviceList, scale, commandLatency, dispatch];
+const WORKS: Work[] = [
+  heartbeats,
+  orders,
+  deviceList,
+  orderList,
+  dashboard,
+  scale,
+  commandLatency,
+  dispatch,
+  exports,
+];
 
 async function main(args: string[]): Promise<number> {
   const smoke = args.includes('--smoke');

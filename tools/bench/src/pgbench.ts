@@ -9,14 +9,16 @@ import type { Bench, Slice } from './bench';
 const DEBIAN = '/usr/lib/postgresql';
 const CLIENTS = 64;
 
+export const findPgbench = (): string | null => findTool('pgbench');
+
 /** On the PATH or where Debian keeps it; null when it is not installed. */
-export function findPgbench(): string | null {
+export function findTool(name: string): string | null {
   const versions = fs.existsSync(DEBIAN) ? fs.readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
     ...(process.env.PATH ?? '').split(path.delimiter),
     ...versions.map((version) => path.join(DEBIAN, version, 'bin')),
   ];
-  return folders.map((folder) => path.join(folder, 'pgbench')).find((file) => fs.existsSync(file)) ?? null;
+  return folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file)) ?? null;
 }
 
 /** Runs one script on one database for some seconds. `node` stands for the client's own CPU, which is not counted. */
@@ -53,7 +55,8 @@ export async function runPgbench(bench: Bench, url: string, script: string, seco
   };
 }
 
-function libpq(url: string): Record<string, string> {
+/** The address as PostgreSQL's own tools want it. */
+export function libpq(url: string): Record<string, string> {
   const { hostname, port, username, password, pathname } = new URL(url);
   return {
     PGHOST: hostname,

@@ -4,4 +4,5 @@ import path from 'node:path';
 export const root = path.resolve(__dirname, '../../..');
 
 /** The built product's program. */
-export const program = (name: 'api' | 'cli'): string => path.join(root, 'dist/apps', name, 'main.js');
+export const program = (name: 'api' | 'cli' | 'worker'): string =>
+  path.join(root, 'dist/apps', name, 'main.js');

@@ -6,12 +6,14 @@ import type { Command } from '@coffee/contract/commands';
 import type { Device, DeviceSummary } from '@coffee/contract/devices';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
+import type { Task } from '@coffee/contract/tasks';
 import type { LiveEvent } from './live-client';
 import { queryKeys } from './query-keys';
 
 type StatusPatch = Partial<Device> & { device_id: string };
 type CommandPatch = Partial<Command> & { command_id: string; device_id: string };
 type BatchPatch = Partial<CommandBatch> & { batch_id: string };
+type TaskPatch = Partial<Task> & { task_id: string };
 type OrderPatch = Partial<Order> & { order_id: string; device_id: string };
 
 const FLUSH_MS = 1000;
@@ -26,6 +28,7 @@ export class LiveCache {
   private readonly orders = new Map<string, OrderPatch>();
   private readonly commands = new Map<string, CommandPatch>();
   private readonly batches = new Map<string, BatchPatch>();
+  private readonly tasks = new Map<string, TaskPatch>();
   private readonly askedAt = new Map<string, number>();
   private readonly stale = new Map<string, QueryKey>();
   private readonly newOrderListeners = new Set<(count: number) => void>();
@@ -100,6 +103,11 @@ export class LiveCache {
         this.markStale(queryKeys.batches.detail(event.data.batch_id));
         this.markStale(queryKeys.batches.lists);
         break;
+      case 'task.progress':
+        this.tasks.set(event.data.task_id, event.data);
+        // A new one stands in no list yet, and an ended one has a file or an error that the event does not carry.
+        if (event.data.status !== 'running' || event.data.done === 0) this.markStale(queryKeys.tasks.lists);
+        break;
       default:
         break;
     }
@@ -115,6 +123,7 @@ export class LiveCache {
     if (this.orders.size > 0) this.patchOrders();
     if (this.commands.size > 0 || this.batches.size > 0) this.patchBatches();
     if (this.commands.size > 0) this.askForCommands();
+    if (this.tasks.size > 0) this.patchTasks();
     this.commands.clear();
     this.batches.clear();
     if (this.newOrders > 0) {
@@ -175,6 +184,13 @@ export class LiveCache {
         resource === devices && kind === detail && part === 'commands' && moved.has(id as string),
       refetchType: 'active',
     });
+  }
+
+  private patchTasks(): void {
+    this.client.setQueriesData<Page<Task>>({ queryKey: queryKeys.tasks.lists }, (page) =>
+      patchPage(page, ({ task_id }) => this.tasks.get(task_id)),
+    );
+    this.tasks.clear();
   }
 
   private patchOrders(): void {

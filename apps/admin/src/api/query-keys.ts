@@ -33,6 +33,12 @@ export const queryKeys = {
     detail: (id: string) => ['batches', 'detail', id],
     page: (id: string, query: Query) => ['batches', 'detail', id, query],
   },
+  tasks: {
+    all: ['tasks'],
+    lists: ['tasks', 'list'],
+    list: (query: Query) => ['tasks', 'list', query],
+  },
+  savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   deviceModels: ['device_models'],
   merchants: { all: ['merchants'], list: (query: Query) => ['merchants', 'list', query] },
   locations: { all: ['locations'], list: (query: Query) => ['locations', 'list', query] },

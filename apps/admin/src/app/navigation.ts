@@ -12,7 +12,8 @@ export interface NavItem {
     | 'locations'
     | 'merchants'
     | 'users'
-    | 'enrolment';
+    | 'enrolment'
+    | 'tasks';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
@@ -38,6 +39,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
     items: [
       { to: '/locations', key: 'locations', icon: 'geo-alt', letter: 'l' },
       { to: '/merchants', key: 'merchants', icon: 'shop', letter: 'm' },
+      { to: '/tasks', key: 'tasks', icon: 'cloud-arrow-down', letter: 't' },
       { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },
       { to: '/enrolment-tokens', key: 'enrolment', icon: 'key', permission: 'tokens.manage', letter: 'e' },
     ],

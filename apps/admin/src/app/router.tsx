@@ -30,6 +30,7 @@ const PAGES: RouteObject[] = [
     'enrolment-tokens',
     async () => (await import('../features/devices/enrolment-tokens-page')).EnrolmentTokensPage,
   ),
+  page('tasks', async () => (await import('../features/tasks/tasks-page')).TasksPage),
   page('profile', async () => (await import('../features/auth/profile-page')).ProfilePage),
   { path: '*', Component: NotFoundPage },
 ];

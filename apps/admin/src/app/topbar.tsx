@@ -5,6 +5,7 @@ import { BELOW_DESKTOP, PHONE, useMedia } from '../ui/use-media';
 import { ConnectionIndicator } from './connection-indicator';
 import { LanguageSwitch, ThemeSwitch } from '../ui/display-switches';
 import { MerchantScope } from './merchant-scope';
+import { TaskTray } from './task-tray';
 import { UserMenu } from './user-menu';
 
 interface Props {
@@ -36,6 +37,7 @@ export function Topbar({ onMenu, menuOpen }: Props) {
       <MerchantScope />
       <div className="topbar-fill" />
       <ConnectionIndicator />
+      <TaskTray />
       <LanguageSwitch />
       <ThemeSwitch />
       <UserMenu />

@@ -3,7 +3,14 @@ import { useTranslation } from 'react-i18next';
 
 /** Vocabularies that machines and later servers may extend. */
 type OpenGroup =
-  'activity' | 'paymentMethod' | 'orderFlag' | 'orderEvent' | 'source' | 'refundReason' | 'exceptionReason';
+  | 'activity'
+  | 'paymentMethod'
+  | 'orderFlag'
+  | 'orderEvent'
+  | 'source'
+  | 'refundReason'
+  | 'exceptionReason'
+  | 'taskType';
 
 /** The word in the reader's language, or as it came when nobody has translated it yet. */
 export function useOpenWord(): (group: OpenGroup, word: string) => string {

@@ -4,4 +4,5 @@ export { BodyLimits } from './body-rules';
 export { Drain } from './drain';
 export { addressOf, type EdgeRequest, type EdgeResponse } from './edge-request';
 export { readRawBody } from './json-body';
+export { sendStoredFile } from './stored-file';
 export { CurrentActor, DeviceId, IdempotencyKey, IfMatch, IntegerId } from './parameters';

@@ -1,9 +1,10 @@
 import type { Page } from '@coffee/contract/paging';
 import { Task, TaskQuery } from '@coffee/contract/tasks';
-import { TasksReader, TasksService } from '@coffee/features/tasks';
+import { TaskFiles, TasksReader, TasksService } from '@coffee/features/tasks';
 import type { Actor } from '@coffee/platform/context';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Answers, AnyRole, CurrentActor, Roles } from '../http';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Answers, AnyRole, CurrentActor, Raw, Roles, sendStoredFile } from '../http';
 import { TaskId } from './task-id';
 
 @Controller('tasks')
@@ -12,6 +13,7 @@ export class TasksController {
   constructor(
     private readonly reader: TasksReader,
     private readonly tasks: TasksService,
+    private readonly files: TaskFiles,
   ) {}
 
   @Get()
@@ -24,6 +26,20 @@ export class TasksController {
   @Answers(Task)
   get(@CurrentActor() actor: Actor, @Param('id', TaskId) taskId: string): Promise<Task> {
     return this.reader.get(actor, taskId);
+  }
+
+  /** The file that the task made, until it expires. Ranges and `If-None-Match` are understood. */
+  @Get(':id/download')
+  @Roles('admin', 'ops')
+  @Raw('application/octet-stream')
+  @Answers(null)
+  async download(
+    @CurrentActor() actor: Actor,
+    @Param('id', TaskId) taskId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendStoredFile(await this.files.open(actor, taskId), request, response);
   }
 
   @Post(':id/cancel')

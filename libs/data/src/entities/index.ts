@@ -23,6 +23,7 @@ import { PaymentNotificationEntity } from './payment-notification.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
 import { RefundAttemptEntity, RefundEntity } from './refund.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
+import { SavedViewEntity } from './saved-view.entity';
 import { SessionEntity } from './session.entity';
 import { StatusChangeEntity } from './status-change.entity';
 import { TaskEntity } from './task.entity';
@@ -59,6 +60,7 @@ export {
   DeviceDayEntity,
   ProductDayEntity,
   AvailabilityDayEntity,
+  SavedViewEntity,
   SessionEntity,
   StatusChangeEntity,
   TaskEntity,
@@ -97,6 +99,7 @@ export const ENTITIES = [
   DeviceDayEntity,
   ProductDayEntity,
   AvailabilityDayEntity,
+  SavedViewEntity,
   SessionEntity,
   StatusChangeEntity,
   TaskEntity,

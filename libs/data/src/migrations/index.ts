@@ -3,6 +3,7 @@ import { Commands1795395600000 } from './1795395600000-commands';
 import { Listening1795396800000 } from './1795396800000-listening';
 import { Payments1795402800000 } from './1795402800000-payments';
 import { Refunds1795406400000 } from './1795406400000-refunds';
+import { Exports1795410000000 } from './1795410000000-exports';
 import { CommandReasons1795413600000 } from './1795413600000-command-reasons';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   Listening1795396800000,
   Payments1795402800000,
   Refunds1795406400000,
+  Exports1795410000000,
   CommandReasons1795413600000,
 ];

@@ -1,4 +1,5 @@
 import { AuditEntryEntity, DeviceEntity, TaskEntity } from '@coffee/data/entities';
+import { SystemClock } from '@coffee/platform/clock';
 import { type Actor, actingFor, cliActor } from '@coffee/platform/context';
 import { PreconditionFailed, ValidationFailed } from '@coffee/platform/errors';
 import type { LivePublisher } from '@coffee/platform/live';
@@ -26,7 +27,7 @@ describe('merchants and locations', () => {
     const audit = new AuditTrail(database.db);
     merchantsReader = new MerchantsReader(database.db);
     const queue = { ring: () => Promise.resolve() } as unknown as JobQueue;
-    const tasks = new TasksService(database.db, queue, {} as LivePublisher);
+    const tasks = new TasksService(database.db, queue, {} as LivePublisher, new SystemClock());
     merchants = new MerchantsService(database.db, audit, merchantsReader, tasks);
     locationsReader = new LocationsReader(database.db);
     locations = new LocationsService(database.db, audit, locationsReader);

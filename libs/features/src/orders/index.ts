@@ -1,4 +1,5 @@
 export { INGEST } from './ingest-statements';
+export { EXPORT_ORDERS, OrderExports, type OrderExport } from './order-exports.service';
 export { OrderJudgements } from './order-judgements.service';
 export { OrderSweep } from './order-sweep.service';
 export {

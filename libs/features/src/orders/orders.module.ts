@@ -2,7 +2,10 @@ import { DoorbellModule } from '@coffee/platform/doorbell';
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { CommandsModule } from '../commands';
+import { ExportsModule } from '../exports';
 import { PaymentsModule } from '../payments';
+import { TasksModule } from '../tasks';
+import { OrderExports } from './order-exports.service';
 import { OrderJudgements } from './order-judgements.service';
 import { OrderSweep } from './order-sweep.service';
 import { OrderIngest } from './orders.ingest';
@@ -18,6 +21,7 @@ import { RefundsReader } from './refunds.reader';
 import { RefundsService } from './refunds.service';
 
 const EXPORTED = [
+  OrderExports,
   OrderIngest,
   OrderJudgements,
   OrdersReader,
@@ -30,7 +34,7 @@ const EXPORTED = [
 ];
 
 @Module({
-  imports: [AuditModule, CommandsModule, DoorbellModule, PaymentsModule],
+  imports: [AuditModule, CommandsModule, DoorbellModule, ExportsModule, PaymentsModule, TasksModule],
   providers: [...EXPORTED, RefundClaims, RefundNoticeListener, RefundReservations, RefundSettlement],
   exports: EXPORTED,
 })

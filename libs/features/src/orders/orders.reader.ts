@@ -34,7 +34,7 @@ import {
 } from './orders.mapper';
 import { REFUND_COLUMNS, REFUND_JOINS, toRefund, type RefundRow } from './refunds.mapper';
 
-const ORDER_LIST: ListSpec = {
+export const ORDER_LIST: ListSpec = {
   entity: OrderEntity,
   alias: 'o',
   from: 'orders o',
@@ -55,7 +55,7 @@ const SUMMED_ORDERS = 20_000;
 const MAX_TWINS = 20;
 const INTEGER = /^[1-9]\d{0,14}$/;
 
-function orderConditions(query: OrderQuery): Conditions {
+export function orderConditions(query: OrderQuery): Conditions {
   const prefix = query.query === undefined ? undefined : `${likeLiteral(query.query)}%`;
   const where = new Conditions()
     .add(query.from, (place) => `o.ordered_at >= ${place}::timestamptz`)

@@ -1,7 +1,16 @@
-export { RunsTask, type TaskOutcome, type TaskRun, type TaskRunner } from './task-runners';
+export { EXPORTS_FOLDER, TaskFiles, type Download } from './task-files.service';
+export { TaskRequesters } from './task-requesters';
+export { RunsTask, type Counted, type TaskOutcome, type TaskRun, type TaskRunner } from './task-runners';
 export { TaskRuns } from './task-runs';
 export { defineTask, type TaskType } from './task-types';
-export { TaskAlreadyEnded, TaskGivenUp, TaskNotFound } from './tasks.errors';
+export {
+  RequesterNotAllowed,
+  TaskAlreadyEnded,
+  TaskFileExpired,
+  TaskGivenUp,
+  TaskHasNoFile,
+  TaskNotFound,
+} from './tasks.errors';
 export { RUN_TASK } from './tasks.jobs';
 export { TaskRunsModule, TasksModule } from './tasks.module';
 export { TasksReader } from './tasks.reader';

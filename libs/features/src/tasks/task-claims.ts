@@ -21,6 +21,26 @@ interface Settled {
   status: 'success' | 'fail';
   resultUrl?: string | null;
   errorMessage?: string | null;
+  file?: TaskFileRecord | null;
+}
+
+/** A file that a task left in the storage. */
+export interface TaskFileRecord {
+  key: string;
+  name: string;
+  size: number;
+  rows: number | null;
+  sha256: string;
+  ttlHours: number;
+}
+
+/** How far a task is. `rate` is in pieces a second. */
+export interface TaskFigures {
+  percent: number;
+  done: number | null;
+  total: number | null;
+  unit: string | null;
+  rate: number | null;
 }
 
 export interface DueTask {
@@ -37,6 +57,7 @@ export class TaskClaims {
   async claim(taskId: string): Promise<ClaimedTask | null> {
     const rows = await this.write<ClaimedTask>(
       `status = 'running', attempts = t.attempts + 1, started_at = coalesce(t.started_at, now()),
+       progress = 0, done = 0, total = null, rate = null,
        lease_until = now() + make_interval(secs => $2), next_attempt_at = now() + make_interval(secs => $2)`,
       `t.status in ('pending', 'running') and t.next_attempt_at <= now()`,
       [taskId, LEASE_SECONDS],
@@ -45,21 +66,37 @@ export class TaskClaims {
   }
 
   /** Keeps the lease, and tells how far the work is. Throws `TaskGivenUp` when the task is ours no more. */
-  async renew(task: ClaimedTask, progress?: number): Promise<void> {
+  async renew(task: ClaimedTask, figures?: TaskFigures): Promise<void> {
+    const { percent = null, done = null, total = null, unit = null, rate = null } = figures ?? {};
     await this.writeOwn(
       task,
       `lease_until = now() + make_interval(secs => $3), next_attempt_at = now() + make_interval(secs => $3),
-       progress = greatest(t.progress, coalesce($4::integer, t.progress))`,
-      [LEASE_SECONDS, progress ?? null],
+       progress = greatest(t.progress, coalesce($4::integer, t.progress)), done = coalesce($5::bigint, t.done),
+       total = coalesce($6::bigint, t.total), unit = coalesce($7, t.unit), rate = coalesce($8::float8, t.rate)`,
+      [LEASE_SECONDS, percent, done, total, unit, rate],
     );
   }
 
-  async settle(task: ClaimedTask, { status, resultUrl = null, errorMessage = null }: Settled): Promise<void> {
+  async settle(task: ClaimedTask, settled: Settled): Promise<void> {
+    const { status, resultUrl = null, errorMessage = null, file = null } = settled;
     await this.writeOwn(
       task,
       `status = $3, result_url = $4, error_message = $5, lease_until = null, finished_at = now(),
-       progress = case when $3 = 'success' then 100 else t.progress end`,
-      [status, resultUrl, errorMessage],
+       progress = case when $3 = 'success' then 100 else t.progress end,
+       done = case when $3 = 'success' then coalesce(t.total, t.done) else t.done end,
+       file_key = $6, file_name = $7, file_size = $8, file_rows = $9, file_sha256 = $10,
+       expires_at = now() + make_interval(hours => $11)`,
+      [
+        status,
+        resultUrl,
+        errorMessage,
+        file?.key,
+        file?.name,
+        file?.size,
+        file?.rows,
+        file?.sha256,
+        file?.ttlHours,
+      ],
     );
   }
 

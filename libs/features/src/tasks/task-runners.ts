@@ -1,21 +1,32 @@
 import 'reflect-metadata';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import type { ClaimedTask } from './task-claims';
+import type { ClaimedTask, TaskFileRecord } from './task-claims';
 import { definedTasks, type TaskType } from './task-types';
 
 const RUNS_TASK = Symbol('coffee:runs-task');
 
+/** Counted work: `unit` is one of the words that the admin knows, such as `rows`. */
+export interface Counted {
+  done: number;
+  total: number;
+  unit: string;
+}
+
 export interface TaskRun {
   readonly task: ClaimedTask;
-  /** 0 to 100. Throws `TaskGivenUp` when the work must stop: let it pass. Call it at every step of a long work. */
-  progress(percent: number): Promise<void>;
+  /**
+   * A percentage, or what was counted. Throws `TaskGivenUp` when the work must stop: let it pass. Call it at every step
+   * of a long work; it is cheap.
+   */
+  progress(told: number | Counted): Promise<void>;
   /** Aborted at the same moment, for work that waits elsewhere. */
   readonly signal: AbortSignal;
 }
 
 export interface TaskOutcome {
   resultUrl?: string;
+  file?: TaskFileRecord;
 }
 
 /** Must be safe to run twice: a worker may die after the work and before it said so. */

@@ -1,16 +1,20 @@
+import type { TaskStatus } from '@coffee/contract/tasks';
 import { DomainError, isDatabaseUnavailable } from '@coffee/platform/errors';
 import { LivePublisher } from '@coffee/platform/live';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { JobQueue } from '@coffee/platform/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { LEASE_SECONDS, TaskClaims, type ClaimedTask } from './task-claims';
-import { TaskRunners, type TaskRun } from './task-runners';
+import { LEASE_SECONDS, TaskClaims, type ClaimedTask, type TaskFigures } from './task-claims';
+import { ProgressMeter } from './progress-meter';
+import { TaskRunners, type TaskOutcome, type TaskRun } from './task-runners';
+import { secondsLeft } from './tasks.mapper';
 import { TaskGivenUp } from './tasks.errors';
 import { RUN_TASK } from './tasks.jobs';
 
 /** Tries of a task, crashes of its worker included. */
 const MAX_ATTEMPTS = 5;
 const SWEEP_LIMIT = 200;
+const NOTHING_YET: TaskFigures = { percent: 0, done: 0, total: null, unit: null, rate: null };
 
 /** Does the work of one row, safely when two workers try: one claims, the other finds nothing to do. */
 @Injectable()
@@ -52,10 +56,10 @@ export class TaskRuns {
     if (!runner) return this.fail(task, `Nobody knows how to do "${task.type}"`);
     const lease = this.keepLease(task);
     try {
-      this.announce(task, 'running', 0);
-      const outcome = await runner(task.params, lease.run);
-      await this.claims.settle(task, { status: 'success', resultUrl: outcome?.resultUrl ?? null });
-      this.ended(task, 'success', 100);
+      this.announce(task, 'running', NOTHING_YET);
+      const outcome = (await runner(task.params, lease.run)) ?? {};
+      await this.claims.settle(task, { status: 'success', ...resultOf(task, outcome) });
+      this.ended(task, 'success', { ...lease.meter.figures, percent: 100 });
     } catch (error) {
       await this.handle(task, error);
     } finally {
@@ -79,50 +83,46 @@ export class TaskRuns {
 
   private async fail(task: ClaimedTask, errorMessage: string): Promise<void> {
     await this.claims.settle(task, { status: 'fail', errorMessage });
-    this.ended(task, 'fail', 0);
+    this.ended(task, 'fail', NOTHING_YET);
   }
 
-  private ended(task: ClaimedTask, status: 'success' | 'fail', progress: number): void {
+  private ended(task: ClaimedTask, status: 'success' | 'fail', figures: TaskFigures): void {
     this.metrics.tasks.inc({ task_type: task.type, status });
-    this.announce(task, status, progress);
+    this.announce(task, status, figures);
   }
 
-  private announce({ taskId, merchantId }: ClaimedTask, status: string, progress: number): void {
-    this.live.publish('task.progress', { merchantId }, { task_id: taskId, status, progress });
+  private announce(task: ClaimedTask, status: TaskStatus, figures: TaskFigures): void {
+    const { done, total, rate, percent: progress } = figures;
+    const eta_seconds = status === 'running' ? secondsLeft(figures) : null;
+    const told = { task_id: task.taskId, type: task.type, status, progress, total, rate, eta_seconds };
+    this.live.publish('task.progress', { merchantId: task.merchantId }, { ...told, done: done ?? 0 });
   }
 
   /** Renews the lease while the runner is silent, and stops the runner when the task is taken from it. */
-  private keepLease(task: ClaimedTask): { run: TaskRun; stop: () => void } {
+  private keepLease(task: ClaimedTask): { run: TaskRun; meter: ProgressMeter; stop: () => void } {
     const abort = new AbortController();
-    const renew = async (percent?: number): Promise<void> => {
+    const meter = new ProgressMeter();
+    const renew = async (figures?: TaskFigures): Promise<void> => {
       try {
-        await this.claims.renew(task, percent);
+        await this.claims.renew(task, figures);
       } catch (error) {
         if (error instanceof TaskGivenUp) abort.abort(error);
         throw error;
       }
     };
     const timer = setInterval(() => void renew().catch(() => undefined), (LEASE_SECONDS * 1_000) / 3);
-    return {
-      run: { task, signal: abort.signal, progress: this.reporter(task, renew) },
-      stop: () => clearInterval(timer),
+    const progress: TaskRun['progress'] = async (told) => {
+      const figures = meter.read(told);
+      if (!figures) return;
+      await renew(figures);
+      this.announce(task, 'running', figures);
     };
+    return { run: { task, signal: abort.signal, progress }, meter, stop: () => clearInterval(timer) };
   }
+}
 
-  /** A whole percent is told once: a runner may report each of a million rows. */
-  private reporter(
-    task: ClaimedTask,
-    renew: (percent: number) => Promise<void>,
-  ): (percent: number) => Promise<void> {
-    let told = 0;
-    return async (percent) => {
-      const whole = Math.min(99, Math.max(0, Math.floor(percent)));
-      if (whole <= told) return;
-      told = whole;
-      await renew(whole);
-      this.announce(task, 'running', whole);
-    };
-  }
+function resultOf({ taskId }: ClaimedTask, { file, resultUrl }: TaskOutcome) {
+  return { file: file ?? null, resultUrl: file ? `/api/v1/tasks/${taskId}/download` : (resultUrl ?? null) };
 }
 
 function isWorthRetrying(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { Conflict, NotFound } from '@coffee/platform/errors';
+import { Conflict, Forbidden, NotFound } from '@coffee/platform/errors';
 
 export class TaskNotFound extends NotFound {
   constructor() {
@@ -17,5 +17,25 @@ export class TaskGivenUp extends Error {
   constructor() {
     super('The task is not ours any more');
     this.name = 'TaskGivenUp';
+  }
+}
+
+export class TaskHasNoFile extends Conflict {
+  constructor(status: string) {
+    super('The task has no file', { details: { status } });
+  }
+}
+
+export class TaskFileExpired extends NotFound {
+  constructor(expiresAt: Date | null) {
+    super('The file has expired and was removed: export again', {
+      details: { reason: 'expired', expires_at: expiresAt?.toISOString() ?? null },
+    });
+  }
+}
+
+export class RequesterNotAllowed extends Forbidden {
+  constructor() {
+    super('Whoever asked for this may not have it any more');
   }
 }

@@ -1,5 +1,6 @@
 import { DataModule } from '@coffee/data/data.module';
 import { TaskEntity } from '@coffee/data/entities';
+import { ClockModule } from '@coffee/platform/clock';
 import { systemActor, actingFor, type Actor } from '@coffee/platform/context';
 import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
 import { Conflict } from '@coffee/platform/errors';
@@ -76,6 +77,7 @@ describe('tasks', () => {
     @Module({
       imports: [
         ConfigModule.of(config),
+        ClockModule,
         DataModule.forRoot({ url: database.url, poolSize: 5, applicationName: 'spec' }),
         RedisModule,
         LiveModule,

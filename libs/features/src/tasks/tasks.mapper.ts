@@ -1,4 +1,4 @@
-import type { Task } from '@coffee/contract/tasks';
+import type { Task, TaskFile } from '@coffee/contract/tasks';
 import type { TaskEntity } from '@coffee/data/entities';
 
 export type TaskRow = Pick<
@@ -7,6 +7,18 @@ export type TaskRow = Pick<
   | 'type'
   | 'status'
   | 'progress'
+  | 'done'
+  | 'total'
+  | 'unit'
+  | 'rate'
+  | 'requestedBy'
+  | 'scope'
+  | 'fileKey'
+  | 'fileName'
+  | 'fileSize'
+  | 'fileRows'
+  | 'fileSha256'
+  | 'expiresAt'
   | 'resultUrl'
   | 'errorMessage'
   | 'createdAt'
@@ -14,16 +26,58 @@ export type TaskRow = Pick<
   | 'finishedAt'
 >;
 
-export function toTask(row: TaskRow): Task {
+export const TASK_COLUMNS = `t.task_id as "taskId", t.type, t.status, t.progress, t.done, t.total, t.unit, t.rate,
+  t.requested_by as "requestedBy", t.scope, t.file_key as "fileKey", t.file_name as "fileName",
+  t.file_size as "fileSize", t.file_rows as "fileRows", t.file_sha256 as "fileSha256", t.expires_at as "expiresAt",
+  t.result_url as "resultUrl", t.error_message as "errorMessage", t.created_at as "createdAt",
+  t.started_at as "startedAt", t.finished_at as "finishedAt"`;
+
+const told = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+export function toTask(row: TaskRow, now: Date): Task {
   return {
     task_id: row.taskId,
     type: row.type,
     status: row.status,
     progress: row.progress,
+    done: row.done,
+    total: row.total,
+    unit: row.unit,
+    rate: row.rate === null ? null : Math.round(row.rate * 10) / 10,
+    eta_seconds: row.status === 'running' ? secondsLeft(row) : null,
+    requested_by: row.requestedBy,
+    scope: row.scope,
+    file: toFile(row, now),
+    expires_at: told(row.expiresAt),
     result_url: row.resultUrl,
     error_message: row.errorMessage,
     created_at: row.createdAt.toISOString(),
-    started_at: row.startedAt?.toISOString() ?? null,
-    finished_at: row.finishedAt?.toISOString() ?? null,
+    started_at: told(row.startedAt),
+    finished_at: told(row.finishedAt),
   };
+}
+
+/** At the rate so far; null when nobody can tell. */
+export function secondsLeft({ done, total, rate }: Pace): number | null {
+  if (total === null || rate === null || rate <= 0) return null;
+  return Math.max(0, Math.ceil((total - (done ?? 0)) / rate));
+}
+
+interface Pace {
+  done: number | null;
+  total: number | null;
+  rate: number | null;
+}
+
+function toFile(row: TaskRow, now: Date): TaskFile | null {
+  const { fileName: name, fileSize: size, fileSha256: sha256, fileRows: rows } = row;
+  if (name === null || size === null || sha256 === null) return null;
+  return { name, size, sha256, rows, expired: isExpired(row, now) };
+}
+
+export function isExpired(
+  { fileKey, expiresAt }: Pick<TaskRow, 'fileKey' | 'expiresAt'>,
+  now: Date,
+): boolean {
+  return fileKey === null || (expiresAt !== null && expiresAt <= now);
 }

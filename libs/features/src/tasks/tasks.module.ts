@@ -1,17 +1,20 @@
+import { StorageModule } from '@coffee/platform/storage';
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AuditModule } from '../audit';
 import { TaskClaims } from './task-claims';
+import { TaskFiles } from './task-files.service';
+import { TaskRequesters } from './task-requesters';
 import { TaskRunners } from './task-runners';
 import { TaskRuns } from './task-runs';
 import { TasksReader } from './tasks.reader';
 import { TasksService } from './tasks.service';
 import { WorkerHeartbeats } from './worker-heartbeats';
 
-/** Starting, watching and canceling: for the API and the command line. */
-@Module({
-  providers: [TasksService, TasksReader, WorkerHeartbeats],
-  exports: [TasksService, TasksReader, WorkerHeartbeats],
-})
+const PROVIDERS = [TasksService, TasksReader, TaskFiles, TaskRequesters, WorkerHeartbeats];
+
+/** Starting, watching, canceling, fetching: for the API and the command line. */
+@Module({ imports: [AuditModule, StorageModule], providers: PROVIDERS, exports: PROVIDERS })
 export class TasksModule {}
 
 /** Doing: for the worker. Its boot check wants a runner for each kind of task. */

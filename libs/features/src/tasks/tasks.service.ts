@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Task } from '@coffee/contract/tasks';
 import { TaskEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
+import { Clock } from '@coffee/platform/clock';
 import type { Actor } from '@coffee/platform/context';
 import { LivePublisher } from '@coffee/platform/live';
 import { JobQueue } from '@coffee/platform/queue';
@@ -16,6 +17,8 @@ export interface NewTask<Params extends object> {
   params: Params;
   /** Whose task it is; null for work that spans merchants. */
   merchantId: number | null;
+  /** What it is about, for people. */
+  scope?: Record<string, unknown>;
 }
 
 /** Starts and cancels work behind the scenes. Doing it is `TaskRuns`' business, in the worker. */
@@ -25,6 +28,7 @@ export class TasksService {
     private readonly db: TenantDb,
     private readonly queue: JobQueue,
     private readonly live: LivePublisher,
+    private readonly clock: Clock,
   ) {}
 
   /** Stores the task with the caller's own changes. Call `wake` after the commit. */
@@ -35,8 +39,10 @@ export class TasksService {
       params: task.params as Record<string, unknown>,
       merchantId: task.merchantId,
       actorId: actor.userId,
+      requestedBy: actor.source === 'system' ? null : actor.name,
+      scope: task.scope ?? null,
     });
-    return toTask(row);
+    return toTask(row, this.clock.now());
   }
 
   /** Lets a worker begin at once instead of at the next sweep. */
@@ -61,8 +67,9 @@ export class TasksService {
         Object.assign(task, { status: 'canceled', leaseUntil: null, finishedAt: new Date() }),
       );
     });
-    const { status, progress, merchantId } = row;
-    this.live.publish('task.progress', { merchantId }, { task_id: taskId, status, progress });
-    return toTask(row);
+    const { type, status, progress, done, total, merchantId } = row;
+    const told = { task_id: taskId, type, status, progress, done, total, rate: null, eta_seconds: null };
+    this.live.publish('task.progress', { merchantId }, told);
+    return toTask(row, this.clock.now());
   }
 }

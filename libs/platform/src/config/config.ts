@@ -49,6 +49,8 @@ export class Config {
   readonly trustedProxies!: number;
   readonly storageDir!: string;
   readonly payments!: PaymentsConfig;
+  /** How long the file of an export can be fetched. */
+  readonly exportTtlHours!: number;
 
   constructor(values: Omit<Config, 'isProduction'>) {
     Object.assign(this, values);
@@ -77,6 +79,7 @@ export function loadConfig(env: Environment = process.env): Config {
     metricsToken: reader.secret('METRICS_TOKEN'),
     storageDir: reader.text('STORAGE_DIR', '.state/storage'),
     payments: readPayments(reader, { production, publicUrl: http.publicUrl }),
+    exportTtlHours: reader.integer('EXPORT_TTL_HOURS', 24, { min: 1, max: 8_760 }),
   };
   reader.throwIfFaulty();
   return new Config(values);

@@ -63,7 +63,16 @@ describe('live events', () => {
     publisher.publish(
       'task.progress',
       { merchantId: 7 },
-      { task_id: taskId, status: 'running', progress: 1 },
+      {
+        task_id: taskId,
+        type: 'roast',
+        status: 'running',
+        progress: 1,
+        done: 1,
+        total: 100,
+        rate: null,
+        eta_seconds: null,
+      },
     );
   const told = (count: number) =>
     eventually(`the stream holds ${count}`, async () => (await redis.xlen(LIVE_STREAM)) >= count);

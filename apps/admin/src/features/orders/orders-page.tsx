@@ -15,7 +15,9 @@ import { useOrderColumns } from '../../ui/orders/order-columns';
 import { PageHeader } from '../../ui/page-header';
 import { instantsOf, type RangeValues } from '../../ui/range';
 import { RangePicker } from '../../ui/range-picker';
-import { Tabs } from '../../ui/tabs';
+import { SavedViewTabs } from '../../ui/saved-views/saved-view-tabs';
+import { VIEW_PARAM } from '../../ui/saved-views/view-query';
+import { ExportButton } from './export-dialog';
 import { ORDER_LIST, ORDER_VIEWS, useOrderFilters } from './order-filters';
 import { OrderSumsFoot } from './order-sums';
 import { ordersQuery } from './orders.queries';
@@ -37,7 +39,11 @@ export function OrdersPage() {
       : format.number(pagination.total));
   return (
     <div className="page">
-      <PageHeader title={t('nav.orders')} count={count} />
+      <PageHeader
+        title={t('nav.orders')}
+        count={count}
+        actions={<ExportButton query={{ ...asked, ...instants } as Query} pagination={pagination} />}
+      />
       <OrderViews values={values} />
       <FilterBar list={list as unknown as ListState} filters={filters} searchLabel={t('orders.search')}>
         <RangePicker
@@ -96,7 +102,7 @@ function OrderViews({ values }: { values: Pick<ListState['values'], string> }) {
   const tabs = ORDER_VIEWS.map(({ key, patch }) => ({
     key,
     label: t(`orders.view.${key}`),
-    to: `?${withChange(search, { page: null, ...own, ...patch }).toString()}`,
+    to: `?${withChange(search, { page: null, [VIEW_PARAM]: null, ...own, ...patch }).toString()}`,
   }));
-  return <Tabs tabs={tabs} active={active?.key ?? ''} label={t('list.views')} />;
+  return <SavedViewTabs list="orders" schema={ORDER_LIST} builtIn={tabs} active={active?.key ?? ''} />;
 }

@@ -1,0 +1,2 @@
+export { SavedViewsModule } from './saved-views.module';
+export { SavedViews } from './saved-views.service';
