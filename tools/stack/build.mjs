@@ -6,7 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { run, StackError } from './processes.mjs';
 import { root, serverBundle } from './rolldown.server.mjs';
 
-const SERVER = ['apps/api', 'apps/worker', 'apps/cli', 'tools/simulator', 'tools/bench'];
+const SERVER = [
+  'apps/api',
+  'apps/worker',
+  'apps/cli',
+  'tools/simulator',
+  'tools/payment-sandbox',
+  'tools/bench',
+];
 const CLIENT = 'apps/admin';
 const COMMON_INPUTS = [
   'package-lock.json',

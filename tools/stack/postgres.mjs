@@ -18,7 +18,8 @@ import {
 const USER = 'coffee';
 const root = path.resolve(import.meta.dirname, '../..');
 
-const DURABLE = { shared_buffers: '256MB', max_connections: 200 };
+// The benchmark asks when a command was committed.
+const DURABLE = { shared_buffers: '256MB', max_connections: 200, track_commit_timestamp: 'on' };
 // A throw-away server may lose everything in a power cut, and is twice as fast for it.
 const THROW_AWAY = {
   ...DURABLE,

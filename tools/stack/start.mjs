@@ -5,7 +5,8 @@ import { build } from './build.mjs';
 import { keptSecret } from './identity.mjs';
 import { ensureInstalled } from './install.mjs';
 import { LogFile } from './log-file.mjs';
-import { launch, portFault, run, StackError, stopChild } from './processes.mjs';
+import { paymentEnvironment, wantsPaymentSandbox } from './payments.mjs';
+import { launch, portFault, preferPort, run, StackError, stopChild } from './processes.mjs';
 import { root } from './rolldown.server.mjs';
 import { prepareStores } from './services.mjs';
 import { loadEnvFile, stateFolder, takeFolder, writeState } from './state.mjs';
@@ -30,6 +31,7 @@ class Stack {
     this.devices = countOf('SIMULATE_DEVICES', process.env.SIMULATE_DEVICES, this.production ? 0 : 20);
     this.env = process.env;
     this.ports = {};
+    this.payments = {};
     this.aborted = new AbortController();
   }
 
@@ -42,6 +44,7 @@ class Stack {
     await this.#finish(ensureInstalled(say, this.aborted.signal));
     await this.#finish(build({ say }));
     await this.#startStores();
+    await this.#startPaymentSandbox();
     await this.#command('migrate');
     // The demo's passwords are published, so the CLI refuses it in production.
     if (!this.production) await this.#command('seed-demo', '--if-empty');
@@ -138,6 +141,18 @@ class Stack {
     });
   }
 
+  // Before the worker and the API, which learn from it where the providers are.
+  async #startPaymentSandbox() {
+    if (!wantsPaymentSandbox(this.env)) return;
+    const port = await preferPort(this.ports.payments);
+    this.ports.payments = port;
+    const state = path.join(this.dir, 'payment-sandbox');
+    const args = ['--port', String(port), '--state', state, '--notify', this.#address()];
+    await this.#startProgram('payment-sandbox', 'tools/payment-sandbox', args);
+    this.payments = await this.#finish(paymentEnvironment(state, port, this.aborted.signal));
+    this.env = { ...this.env, ...this.payments };
+  }
+
   async #startSimulator() {
     const state = path.join(this.dir, 'simulator');
     const args = ['--url', this.#address(), '--devices', String(this.devices), '--state', state];
@@ -217,7 +232,7 @@ class Stack {
       .filter((part) => part.pid)
       .map(({ name, pid: partPid, mark }) => ({ name, pid: partPid, mark }));
     const env = pid
-      ? { DATABASE_URL, REDIS_URL, SECRET_KEY, STORAGE_DIR, PORT: String(this.port) }
+      ? { DATABASE_URL, REDIS_URL, SECRET_KEY, STORAGE_DIR, PORT: String(this.port), ...this.payments }
       : undefined;
     writeState(this.dir, { pid, port: this.port, ports: this.ports, parts, env });
   }

@@ -4,7 +4,8 @@ import { recordMainThread } from './main-thread';
 const FLEET = 200;
 const EVENTS_PER_SECOND = 20;
 const SECONDS = 6;
-const LONG_TASK_MS = 100;
+/** Of processor time: a quiet machine needs half of it, so that the clock shows well below the 100 ms that people notice. */
+const LONG_TASK_MS = 60;
 
 describe('watching live', () => {
   let journey: Journey;

@@ -7,6 +7,7 @@ import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
+import { PaymentsModule } from '@coffee/features/payments';
 import { ReportsModule } from '@coffee/features/reports';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
@@ -26,6 +27,7 @@ import { CommandsDeviceController } from './commands/commands.device.controller'
 import { DeviceModelsController } from './commands/device-models.controller';
 import { DevicePolls } from './commands/device-polls';
 import { DispatchController } from './commands/dispatch.controller';
+import { DeviceEar } from './devices/device-ear';
 import { DeviceEvents } from './devices/device-events';
 import { DeviceGate } from './devices/device-gate';
 import { DeviceIntake } from './devices/device-intake';
@@ -50,6 +52,7 @@ import { MetricsController } from './metrics/metrics.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
+import { PaymentsController } from './payments/payments.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
@@ -63,6 +66,7 @@ const FEATURES = [
   MaterialsModule,
   MerchantsModule,
   OrdersModule,
+  PaymentsModule,
   ReportsModule,
   TasksModule,
   UsersModule,
@@ -77,6 +81,7 @@ const DEVICE_CONTROLLERS = [
 ];
 const DEVICE_PROVIDERS = [
   CommandReports,
+  DeviceEar,
   DeviceEvents,
   DeviceGate,
   DeviceIntake,
@@ -101,6 +106,7 @@ const CONTROLLERS = [
   MaterialsController,
   MerchantsController,
   OrdersController,
+  PaymentsController,
   TasksController,
   UsersController,
 ];

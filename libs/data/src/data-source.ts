@@ -7,6 +7,8 @@ import { PostgresNaming } from './naming';
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const INT8 = 20;
+/** A new connection reads the catalogs and plans every statement anew: a command after a quiet time must not wait for that. */
+const IDLE_MS = 600_000;
 
 /** bigint as a number: every bigint here is a count, minor units of money or an id below 2^53; more is a bug. */
 function parseInt8(text: string): number {
@@ -41,6 +43,7 @@ export function dataSourceOptions(settings: DatabaseSettings): PostgresOptions {
     connectTimeoutMS: 2000,
     extra: {
       connectionTimeoutMillis: 2000,
+      idleTimeoutMillis: IDLE_MS,
       statement_timeout: 10_000,
       lock_timeout: 5000,
       idle_in_transaction_session_timeout: 15_000,

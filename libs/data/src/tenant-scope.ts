@@ -5,6 +5,7 @@ import {
   AvailabilityDayEntity,
   CommandBatchEntity,
   CommandEntity,
+  CorporateEntryEntity,
   DeviceBinEntity,
   DeviceDayEntity,
   DeviceEntity,
@@ -13,6 +14,7 @@ import {
   DeviceTokenEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
@@ -21,6 +23,7 @@ import {
   OrderEntity,
   OrderEventEntity,
   OrderItemEntity,
+  PaymentNotificationEntity,
   ProductDayEntity,
   QuarantinedReportEntity,
   SessionEntity,
@@ -52,6 +55,7 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [AuditEntryEntity, column('merchant_id')],
   [TaskEntity, column('merchant_id')],
   [CommandBatchEntity, column('merchant_id')],
+  [CorporateEntryEntity, column('merchant_id')],
   [MerchantDayEntity, column('merchant_id')],
   [DeviceDayEntity, column('merchant_id')],
   [ProductDayEntity, column('merchant_id')],
@@ -69,9 +73,12 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [DeviceModelEntity, everybody],
   // Found by its owner and key alone, never listed.
   [IdempotencyKeyEntity, everybody],
+  // Written by providers and found by their own event ids, never listed for people.
+  [PaymentNotificationEntity, everybody],
   [SessionEntity, everybody],
   [LoginAttemptEntity, everybody],
   [WorkerHeartbeatEntity, everybody],
+  [ListeningMarkEntity, everybody],
 ]);
 
 export function ownershipOf(entity: EntityClass): Ownership {

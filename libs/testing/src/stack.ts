@@ -31,7 +31,7 @@ export class Program {
     /** Below the root: `dist/…` or `tools/…`. */
     private readonly script: string,
     private readonly environment: Record<string, string>,
-    private readonly words: readonly string[] = [],
+    private readonly args: readonly string[] = [],
   ) {}
 
   get output(): string {
@@ -47,7 +47,7 @@ export class Program {
   }
 
   start(): void {
-    const child = spawn(process.execPath, [join(ROOT, this.script), ...this.words], {
+    const child = spawn(process.execPath, [join(ROOT, this.script), ...this.args], {
       cwd: ROOT,
       env: { ...machineEnvironment, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { type Contender, type ContenderKind, startContender } from './contenders';
 import { familyCpu, processCpu } from './cpu';
 import { type Databases, type Dataset } from './database';
-import type { LoadOrder, LoadResult } from './load-process';
+import type { LoadOrder } from './load-process';
+import type { LoadResult } from './load-result';
 import type { Plan } from './plans';
 import { median } from './statistics';
 
@@ -38,14 +39,19 @@ export class Bench {
 
   /** A size for the real run, and for the smoke run one for all works, so that few servers are started. */
   sized(dataset: Dataset): Dataset {
-    return this.smoke ? { devices: 40, orders: 40 } : dataset;
+    return this.smoke ? { devices: 40, orders: 40, commands: 40 } : dataset;
   }
 
-  async contender(kind: ContenderKind, dataset: Dataset): Promise<Contender> {
-    const key = `${kind} ${JSON.stringify(dataset)}`;
+  /** `place`: processes of one kind on one database have one each. */
+  async contender(kind: ContenderKind, dataset: Dataset, place = 0): Promise<Contender> {
+    const key = `${kind} ${place} ${JSON.stringify(dataset)}`;
     let made = this.contenders.get(key);
     if (!made) {
-      made = this.databases.copyOf(dataset).then((url) => startContender(kind, url));
+      const url =
+        place === 0
+          ? this.databases.copyOf(dataset)
+          : this.contender(kind, dataset).then(({ url: first }) => first);
+      made = url.then((known) => startContender(kind, known));
       this.contenders.set(key, made);
     }
     return made;
@@ -65,7 +71,47 @@ export class Bench {
 
   /** A server under this load. */
   lane(name: string, contender: Contender, plan: Omit<Plan, 'run'>): Lane {
-    return { name, take: (seconds) => this.request(name, contender, plan, seconds) };
+    const take = async (seconds: number): Promise<Slice> => {
+      const run = randomBytes(4).toString('hex');
+      const { port } = contender;
+      const connections = CONNECTIONS;
+      const order = { kind: 'requests' as const, port, plan: { ...plan, run }, connections, seconds };
+      return (await this.load(name, [contender], order)).slice;
+    };
+    return { name, take };
+  }
+
+  /** One stretch of load on these servers. */
+  async load(
+    name: string,
+    contenders: Contender[],
+    order: LoadOrder,
+  ): Promise<{ slice: Slice; result: LoadResult }> {
+    const { result, node, postgres } = await this.costOf(contenders, () => this.send(order));
+    if (result.failed > 0 || result.done === 0) {
+      throw new Error(
+        `${name}: ${result.failed} failed of ${result.done + result.failed}: ${result.failure}`,
+      );
+    }
+    const slice = {
+      perSecond: result.done / result.seconds,
+      node: node / result.done,
+      postgres: postgres / result.done,
+      p50: result.p50,
+      p99: result.p99,
+    };
+    return { slice, result };
+  }
+
+  /** CPU of these servers and of PostgreSQL while something runs, milliseconds. */
+  async costOf<T>(
+    contenders: Contender[],
+    work: () => Promise<T>,
+  ): Promise<{ result: T; node: number; postgres: number }> {
+    const nodeCpu = (): number => contenders.reduce((sum, { pid }) => sum + processCpu(pid), 0);
+    const before = { node: nodeCpu(), postgres: this.postgresCpu() };
+    const result = await work();
+    return { result, node: nodeCpu() - before.node, postgres: this.postgresCpu() - before.postgres };
   }
 
   /** Warms all lanes up, then takes them in turn; answers the medians of each by its name. */
@@ -82,7 +128,7 @@ export class Bench {
     return Object.fromEntries([...slices].map(([name, taken]) => [name, middle(taken)]));
   }
 
-  /** CPU of all processes of PostgreSQL, milliseconds. */
+  /** Of all processes of PostgreSQL. */
   postgresCpu(): number {
     return this.databases.postmaster === null ? NaN : familyCpu(this.databases.postmaster);
   }
@@ -103,36 +149,7 @@ export class Bench {
     return slice;
   }
 
-  private async request(
-    name: string,
-    contender: Contender,
-    plan: Omit<Plan, 'run'>,
-    seconds: number,
-  ): Promise<Slice> {
-    const before = { node: processCpu(contender.pid), postgres: this.postgresCpu() };
-    const run = randomBytes(4).toString('hex');
-    const result = await this.load({
-      port: contender.port,
-      plan: { ...plan, run },
-      connections: CONNECTIONS,
-      seconds,
-    });
-    const after = { node: processCpu(contender.pid), postgres: this.postgresCpu() };
-    if (result.failed > 0 || result.done === 0) {
-      throw new Error(
-        `${name}: ${result.failed} failed of ${result.done + result.failed}: ${result.failure}`,
-      );
-    }
-    return {
-      perSecond: result.done / result.seconds,
-      node: (after.node - before.node) / result.done,
-      postgres: (after.postgres - before.postgres) / result.done,
-      p50: result.p50,
-      p99: result.p99,
-    };
-  }
-
-  private load(order: LoadOrder): Promise<LoadResult> {
+  private send(order: LoadOrder): Promise<LoadResult> {
     return new Promise((resolve, reject) => {
       const lost = (): void => reject(new Error('the process that makes the load ended'));
       this.loader.once('exit', lost);

@@ -6,16 +6,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ADMIN } from './database';
 import { program } from './programs';
 
-export type ContenderKind = 'ours' | 'floor' | 'naive';
+export type PeerKind = 'floor' | 'naive' | 'doorbell';
+export type ContenderKind = 'ours' | PeerKind;
 
 export interface Contender {
   kind: ContenderKind;
   pid: number;
   port: number;
+  /** Its database. */
+  url: string;
   stop(): Promise<void>;
 }
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 export function startContender(kind: ContenderKind, url: string): Promise<Contender> {
   return kind === 'ours' ? startProduct(url) : startPeer(kind, url);
@@ -40,7 +43,7 @@ async function startProduct(url: string): Promise<Contender> {
     env,
     stdio: ['ignore', log, 'inherit'],
   });
-  const contender = contenderOf('ours', child, port);
+  const contender = contenderOf('ours', child, port, url);
   await untilHealthy(child, port).catch(async (error: unknown) => {
     await contender.stop();
     throw error;
@@ -48,15 +51,15 @@ async function startProduct(url: string): Promise<Contender> {
   return contender;
 }
 
-function startPeer(kind: 'floor' | 'naive', url: string): Promise<Contender> {
+function startPeer(kind: PeerKind, url: string): Promise<Contender> {
   const child = fork(__filename, ['--peer', kind], { env: { ...process.env, DATABASE_URL: url } });
   return new Promise((resolve, reject) => {
-    child.once('message', ({ port }: { port: number }) => resolve(contenderOf(kind, child, port)));
+    child.once('message', ({ port }: { port: number }) => resolve(contenderOf(kind, child, port, url)));
     child.once('exit', (code) => reject(new Error(`the ${kind} did not start (exit ${code})`)));
   });
 }
 
-function contenderOf(kind: ContenderKind, child: ChildProcess, port: number): Contender {
+function contenderOf(kind: ContenderKind, child: ChildProcess, port: number, url: string): Contender {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -65,7 +68,7 @@ function contenderOf(kind: ContenderKind, child: ChildProcess, port: number): Co
     await ended;
     clearTimeout(hanging);
   };
-  return { kind, pid: child.pid ?? 0, port, stop };
+  return { kind, pid: child.pid ?? 0, port, url, stop };
 }
 
 async function untilHealthy(child: ChildProcess, port: number): Promise<void> {
@@ -87,7 +90,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Signs the bench's admin in; answers the header that says so. */
+/** Signs the bench's admin in; answers the headers that say so. */
 export async function signIn({ port }: Contender): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/auth/login`, {
     method: 'POST',
@@ -96,5 +99,6 @@ export async function signIn({ port }: Contender): Promise<string> {
   });
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
   if (!response.ok || cookie === undefined) throw new Error(`sign-in answered ${response.status}`);
-  return `Cookie: ${cookie}\r\n`;
+  const { data } = (await response.json()) as { data: { csrf_token: string } };
+  return `Cookie: ${cookie}\r\nX-CSRF-Token: ${data.csrf_token}\r\n`;
 }

@@ -8,13 +8,15 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { nameOf, parentOf } from './cpu';
 import { program } from './programs';
-import { seedDevices, seedOrders } from './seed';
+import { seedCommands, seedDevices, seedOrders } from './seed';
 
 export const ADMIN = { email: 'bench@example.com', password: 'Bench-123456!' };
 
 export interface Dataset {
   devices: number;
   orders: number;
+  /** Ended ones, of old batches. */
+  commands?: number;
 }
 
 export class Databases {
@@ -65,13 +67,14 @@ export class Databases {
     await this.server.end();
   }
 
-  private async makeDataset({ devices, orders }: Dataset): Promise<string> {
+  private async makeDataset({ devices, orders, commands = 0 }: Dataset): Promise<string> {
     this.template ??= this.makeTemplate();
     const name = await this.create(await this.template);
     const client = new Client({ connectionString: this.urlOf(name) });
     await client.connect();
     await seedDevices(client, devices);
     if (orders > 0) await seedOrders(client, devices, orders);
+    if (commands > 0) await seedCommands(client, devices, commands);
     await client.query('vacuum analyze');
     await client.end();
     return name;

@@ -40,6 +40,11 @@ export class HttpConnection {
     this.socket.destroy();
   }
 
+  /** Closes it also while an answer is awaited, which then fails. */
+  hangUp(): void {
+    this.socket.destroy();
+  }
+
   private take(chunk: string): void {
     this.received = this.received === '' ? chunk : this.received + chunk;
     const answer = readAnswer(this.received);

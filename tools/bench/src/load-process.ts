@@ -1,27 +1,27 @@
 // The load is made by a process of its own, so that no server's figures hold the cost of asking it.
 import { HttpConnection } from './http-connection';
 import { type Call, callsOf, type Plan } from './plans';
-import { percentile } from './statistics';
+import { type DeliveryLoad, runDeliveries } from './deliveries';
+import { type LoadResult, loadResult } from './load-result';
+import { runWaiting, type WaitingLoad } from './waiting-polls';
 
-export interface LoadOrder {
+export interface RequestLoad {
+  kind: 'requests';
   port: number;
   plan: Plan;
   connections: number;
   seconds: number;
 }
 
-export interface LoadResult {
-  done: number;
-  /** Answers of another status than wanted, and lost connections; with an example. */
-  failed: number;
-  failure: string | null;
-  seconds: number;
-  p50: number;
-  p99: number;
+export type LoadOrder = RequestLoad | DeliveryLoad | WaitingLoad;
+
+export function runLoad(order: LoadOrder): Promise<LoadResult> {
+  if (order.kind === 'deliveries') return runDeliveries(order);
+  return order.kind === 'waiting' ? runWaiting(order) : runRequests(order);
 }
 
 /** Each connection sends its next request when its last one is answered, until the time is over. */
-export async function runLoad({ port, plan, connections, seconds }: LoadOrder): Promise<LoadResult> {
+async function runRequests({ port, plan, connections, seconds }: RequestLoad): Promise<LoadResult> {
   const next = callsOf(plan);
   const latencies: number[] = [];
   const failures: string[] = [];
@@ -38,16 +38,7 @@ export async function runLoad({ port, plan, connections, seconds }: LoadOrder): 
     connection.close();
   };
   await Promise.all(Array.from({ length: connections }, client));
-  const ended = performance.now();
-  latencies.sort((left, right) => left - right);
-  return {
-    done: latencies.length,
-    failed: failures.length,
-    failure: failures[0] ?? null,
-    seconds: (ended - startedAt) / 1000,
-    p50: percentile(latencies, 0.5),
-    p99: percentile(latencies, 0.99),
-  };
+  return loadResult(latencies, failures, performance.now() - startedAt);
 }
 
 async function attempt(connection: HttpConnection, { request, good }: Call): Promise<string | null> {

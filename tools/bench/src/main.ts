@@ -2,18 +2,21 @@
 // in turn on one machine, so that the ratios hold on any. Exit 1 when something did not run, 0 whatever the figures say.
 import 'reflect-metadata';
 import { Bench } from './bench';
+import type { PeerKind } from './contenders';
 import { canMeasureCpu, watchMachine } from './cpu';
 import { Databases } from './database';
 import { serveLoad } from './load-process';
 import { servePeer } from './peers/peer-process';
 import { linesOf, type Measured, writeResults } from './report';
+import { commandLatency } from './works/command-latency';
 import { deviceList } from './works/device-list';
+import { dispatch } from './works/dispatch';
 import { heartbeats } from './works/heartbeats';
 import { orders } from './works/orders';
 import { scale } from './works/scale';
 import type { Work } from './works/work';
 
-const WORKS: Work[] = [heartbeats, orders, deviceList, scale];
+const WORKS: Work[] = [heartbeats, orders, deviceList, scale, commandLatency, dispatch];
 
 async function main(args: string[]): Promise<number> {
   const smoke = args.includes('--smoke');
@@ -63,8 +66,7 @@ async function measure(bench: Bench, works: Work[]): Promise<void> {
 
 async function start([role, kind, ...rest]: string[]): Promise<void> {
   if (role === '--load') return serveLoad();
-  if (role === '--peer')
-    return servePeer(kind === 'naive' ? 'naive' : 'floor', process.env.DATABASE_URL ?? '');
+  if (role === '--peer') return servePeer(kind as PeerKind, process.env.DATABASE_URL ?? '');
   process.exitCode = await main([role, kind, ...rest].filter((arg) => arg !== undefined));
 }
 

@@ -73,3 +73,27 @@ export async function seedOrders(client: Client, devices: number, orders: number
      from orders o join order_items i on i.order_id = o.id group by 1, 2, 3`,
   );
 }
+
+/** Commands that succeeded in the last 60 days, one to every machine in each batch; their ids are in the order of time. */
+export async function seedCommands(client: Client, devices: number, commands: number): Promise<void> {
+  await client.query(
+    `insert into command_batches (batch_id, type, status, total, success, created_by, created_at, updated_at, finished_at)
+     select ('00000000-0000-4000-8000-' || lpad(b::text, 12, '0'))::uuid, 'sync', 'completed', size, size, 'seed', at, at, at
+     from generate_series(0, ($2::integer - 1) / $1::integer) b
+     cross join lateral (
+       select least($1, $2 - b * $1) as size, now() - interval '60 days' * (1 - b * $1::double precision / $2) as at
+     ) t`,
+    [devices, commands],
+  );
+  await client.query(
+    `insert into commands (command_id, device_id, batch_id, type, payload, status, attempts, created_at, expires_at,
+       sent_at, finished_at, has_result, result, actor, updated_at)
+     select (lpad(to_hex((extract(epoch from b.created_at) * 1000)::bigint), 12, '0') || '7' ||
+              substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid,
+            d.device_id, b.batch_id, b.type, '{"sync_types": ["status", "materials"]}', 'success', 1, b.created_at,
+            b.created_at + interval '7 days', b.created_at, b.created_at, true, '{}', 'seed', b.created_at
+     from command_batches b
+     cross join lateral (select device_id from devices order by device_id limit b.total) d
+     order by b.created_at, d.device_id`,
+  );
+}

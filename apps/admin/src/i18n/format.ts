@@ -1,6 +1,5 @@
 // The one place where numbers, money, times and durations become text.
-import { useMemo } from 'react';
-import { displayZone, usePreferences } from '../ui/preferences';
+import { displayZone, usePreferences, type Preferences } from '../ui/preferences';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -28,16 +27,26 @@ export interface Format {
   unit: (value: number, unit: string, digits?: number) => string;
 }
 
-const cache = new Map<string, Intl.DateTimeFormat>();
-function dates(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale}|${zone}|${JSON.stringify(options)}`;
-  let format = cache.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone, hourCycle: 'h23' });
-    cache.set(key, format);
-  }
-  return format;
+/** To make one of Intl's formatters takes far longer than to use it, and lists use thousands. */
+function kept<O extends object, F>(make: (locale: string, options: O) => F) {
+  const known = new Map<string, F>();
+  return (locale: string, options: O): F => {
+    const key = `${locale}|${JSON.stringify(options)}`;
+    const format = known.get(key) ?? make(locale, options);
+    known.set(key, format);
+    return format;
+  };
 }
+
+const dateFormats = kept(
+  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+);
+const numbers = kept((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const relatives = kept(
+  (locale, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
+);
+const dates = (locale: string, timeZone: string, options: Intl.DateTimeFormatOptions) =>
+  dateFormats(locale, { ...options, timeZone, hourCycle: 'h23' });
 
 const SHORT = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
 const TIME = { hour: '2-digit', minute: '2-digit' } as const;
@@ -45,7 +54,7 @@ const FULL = { year: 'numeric', ...SHORT, second: '2-digit', timeZoneName: 'shor
 const DATE = { month: 'short', day: 'numeric' } as const;
 
 function relativeText(locale: string, ms: number): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const format = relatives(locale, { numeric: 'auto', style: 'short' });
   const size = Math.abs(ms);
   if (size < MINUTE) return format.format(Math.round(ms / SECOND), 'second');
   if (size < HOUR) return format.format(Math.round(ms / MINUTE), 'minute');
@@ -55,7 +64,7 @@ function relativeText(locale: string, ms: number): string {
 
 function durationText(locale: string, seconds: number): string {
   const part = (value: number, unit: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+    numbers(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
   const whole = Math.max(0, Math.round(seconds));
   const [days, hours, minutes] = [
     Math.floor(whole / 86_400),
@@ -75,7 +84,7 @@ function zoneText(locale: string, zone: string, at: Date): string {
 
 function moneyText(locale: string, amount: number, currency: string): string {
   try {
-    return new Intl.NumberFormat(locale, {
+    return numbers(locale, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
@@ -91,12 +100,11 @@ export function createFormat(locale: string, zone: string): Format {
     locale,
     zone,
     number: (value, digits = 0) =>
-      new Intl.NumberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
+      numbers(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
     percent: (share, digits = 1) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
+      numbers(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
     money: (amount, currency) => moneyText(locale, amount, currency),
-    compact: (value) =>
-      new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
+    compact: (value) => numbers(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
     dateTime: (at, z = zone) => dates(locale, z, SHORT).format(date(at)),
     full: (at, z = zone) => dates(locale, z, FULL).format(date(at)),
     time: (at, z = zone) => dates(locale, z, TIME).format(date(at)),
@@ -106,12 +114,20 @@ export function createFormat(locale: string, zone: string): Format {
     relative: (at, now) => relativeText(locale, date(at).getTime() - now),
     duration: (seconds) => durationText(locale, seconds),
     unit: (value, unit, digits = 1) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: digits }).format(value),
+      numbers(locale, { style: 'unit', unit, maximumFractionDigits: digits }).format(value),
   };
 }
 
+let latest: { preferences: Preferences; format: Format } | undefined;
+
+/** One for all who ask with the same preferences: to ask for the system's zone is not free either. */
+function formatFor(preferences: Preferences): Format {
+  if (latest?.preferences !== preferences) {
+    latest = { preferences, format: createFormat(preferences.language, displayZone(preferences)) };
+  }
+  return latest.format;
+}
+
 export function useFormat(): Format {
-  const preferences = usePreferences();
-  const zone = displayZone(preferences);
-  return useMemo(() => createFormat(preferences.language, zone), [preferences.language, zone]);
+  return formatFor(usePreferences());
 }

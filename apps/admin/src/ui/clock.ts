@@ -22,7 +22,12 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
+/** What `read` makes of the present time, to five seconds; drawn again only when it makes something else of it. */
+export function useClock<T extends string | number>(read: (now: number) => T): T {
+  return useSyncExternalStore(subscribe, () => read(now));
+}
+
 /** The present time, to five seconds. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useClock((time) => time);
 }

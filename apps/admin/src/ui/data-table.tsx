@@ -18,6 +18,8 @@ export interface Column<T> {
   end?: boolean;
   /** Given room for a few words; without it a column takes what is left. */
   wide?: boolean;
+  /** In rem: what the longest text needs that may come live. A column that grows moves every cell of the table. */
+  room?: number;
   /** Left out where the table would be crowded. */
   extra?: boolean;
 }
@@ -63,7 +65,7 @@ export function DataTable<T>(props: Props<T>) {
   return (
     <>
       <div className={phone && data ? '' : 'table-box'} aria-busy={query.isFetching}>
-        {busy && <div className="progress-top" />}
+        <div className={`progress-top ${busy ? 'on' : ''}`} />
         {news}
         {phone && data ? (
           <ul className="cards" aria-label={label}>
@@ -154,11 +156,11 @@ function SkeletonRow<T>({ columns }: { columns: Column<T>[] }) {
 }
 
 function HeadCell<T>({ column, list }: { column: Column<T>; list: Props<T>['list'] }) {
-  const { header, sort } = column;
-  const className = classOf(column);
+  const { header, sort, room } = column;
+  const look = { className: classOf(column), style: room ? { minWidth: `${room}rem` } : undefined };
   if (!sort || !list) {
     return (
-      <th scope="col" className={className}>
+      <th scope="col" {...look}>
         {header}
       </th>
     );
@@ -166,11 +168,7 @@ function HeadCell<T>({ column, list }: { column: Column<T>; list: Props<T>['list
   const active = list.sort.replace(/^-/, '') === sort;
   const descending = active && list.sort.startsWith('-');
   return (
-    <th
-      scope="col"
-      className={className}
-      aria-sort={active ? (descending ? 'descending' : 'ascending') : 'none'}
-    >
+    <th scope="col" {...look} aria-sort={active ? (descending ? 'descending' : 'ascending') : 'none'}>
       <button
         type="button"
         className={`sort-button ${active ? 'active' : ''}`}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/format';
-import { useNow } from './clock';
+import { useClock } from './clock';
 
 interface Props {
   at: string | null | undefined;
@@ -13,20 +13,20 @@ interface Props {
 const DAY_MS = 86_400_000;
 
 /** A moment as people say it, with the exact one (zone and UTC) under the pointer. */
-export function TimeText({ at, zone, mode = 'auto' }: Props) {
+export function TimeText({ at, ...rest }: Props) {
   const { t } = useTranslation();
+  return at ? <Moment at={at} {...rest} /> : <span className="muted">{t('common.never')}</span>;
+}
+
+function Moment({ at, zone, mode = 'auto' }: Props & { at: string }) {
   const format = useFormat();
-  const now = useNow();
-  if (!at) return <span className="muted">{t('common.never')}</span>;
-  // A time just received may be ahead of the page's clock, which ticks every five seconds.
-  const shown = Math.max(now, Date.parse(at));
-  const recent = shown - Date.parse(at) < DAY_MS;
-  const text =
-    mode === 'full'
-      ? format.full(at, zone)
-      : mode === 'auto' && recent
-        ? format.relative(at, shown)
-        : format.dateTime(at, zone);
+  const text = useClock((now) => {
+    if (mode === 'full') return format.full(at, zone);
+    // A time just received may be ahead of the page's clock, which ticks every five seconds.
+    const shown = Math.max(now, Date.parse(at));
+    const recent = shown - Date.parse(at) < DAY_MS;
+    return mode === 'auto' && recent ? format.relative(at, shown) : format.dateTime(at, zone);
+  });
   return (
     <time
       className={mode === 'full' ? undefined : 'nowrap'}

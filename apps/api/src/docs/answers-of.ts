@@ -103,6 +103,7 @@ const BY_PATH: Record<string, readonly ErrorCode[]> = {
   '/api/v1/auth/login': ['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'],
   '/api/v1/auth/password': ['RATE_LIMITED'],
   '/metrics': ['UNAUTHORIZED'],
+  '/api/v1/payments/:provider/notify': ['UNAUTHORIZED', 'PAYLOAD_TOO_LARGE'],
 };
 const BY_METHOD: Record<string, readonly ErrorCode[]> = {
   PUT: ['PRECONDITION_FAILED'],

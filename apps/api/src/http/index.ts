@@ -3,4 +3,5 @@ export { Answer, Answers, Created, Describe, Raw } from './answers';
 export { BodyLimits } from './body-rules';
 export { Drain } from './drain';
 export { addressOf, type EdgeRequest, type EdgeResponse } from './edge-request';
+export { readRawBody } from './json-body';
 export { CurrentActor, DeviceId, IdempotencyKey, IfMatch, IntegerId } from './parameters';

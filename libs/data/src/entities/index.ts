@@ -1,6 +1,7 @@
 import { AuditEntryEntity } from './audit-entry.entity';
 import { CommandBatchEntity } from './command-batch.entity';
 import { CommandEntity } from './command.entity';
+import { CorporateEntryEntity } from './corporate-entry.entity';
 import { DeviceBinEntity } from './device-bin.entity';
 import { DeviceModelEntity } from './device-model.entity';
 import { DeviceStateEntity } from './device-state.entity';
@@ -8,6 +9,7 @@ import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
 import { EnrolmentTokenEntity } from './enrolment-token.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { ListeningMarkEntity } from './listening-mark.entity';
 import { LocationEntity } from './location.entity';
 import { LoginAttemptEntity } from './login-attempt.entity';
 import { MaterialEntity } from './material.entity';
@@ -16,6 +18,7 @@ export type { MerchantSettingsJson } from './merchant.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
+import { PaymentNotificationEntity } from './payment-notification.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
 import { SessionEntity } from './session.entity';
@@ -29,6 +32,7 @@ export {
   AuditEntryEntity,
   CommandBatchEntity,
   CommandEntity,
+  CorporateEntryEntity,
   DeviceBinEntity,
   DeviceModelEntity,
   DeviceStateEntity,
@@ -36,6 +40,7 @@ export {
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
@@ -43,6 +48,7 @@ export {
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  PaymentNotificationEntity,
   QuarantinedReportEntity,
   MerchantDayEntity,
   DeviceDayEntity,
@@ -61,6 +67,7 @@ export const ENTITIES = [
   AuditEntryEntity,
   CommandBatchEntity,
   CommandEntity,
+  CorporateEntryEntity,
   DeviceBinEntity,
   DeviceModelEntity,
   DeviceStateEntity,
@@ -68,6 +75,7 @@ export const ENTITIES = [
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
   MaterialEntity,
@@ -75,6 +83,7 @@ export const ENTITIES = [
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  PaymentNotificationEntity,
   QuarantinedReportEntity,
   MerchantDayEntity,
   DeviceDayEntity,

@@ -8,4 +8,5 @@ export { CommandsService } from './commands.service';
 export { CommandDelivery, type Acknowledged, type HandedOut, type ResultReport } from './delivery.ingest';
 export { DeviceModels } from './device-models.service';
 export { DispatchService } from './dispatch.service';
+export { COMMAND_SQL, NEW_ID } from './move-statements';
 export { Rollouts } from './rollouts.service';

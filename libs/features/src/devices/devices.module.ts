@@ -5,6 +5,7 @@ import { DeviceDirectory } from './device-directory.ingest';
 import { DeviceTokens } from './device-tokens.service';
 import { DevicesReader } from './devices.reader';
 import { DevicesService } from './devices.service';
+import { DeviceListening } from './listening.service';
 import { MaterialsIngest } from './materials.ingest';
 import { DevicePresence } from './presence.service';
 import { Quarantine } from './quarantine.service';
@@ -14,6 +15,7 @@ import { TelemetryPartitions } from './telemetry-partitions.ingest';
 
 const PROVIDERS = [
   DeviceDirectory,
+  DeviceListening,
   DevicePresence,
   DeviceTokens,
   DevicesReader,

@@ -1,4 +1,9 @@
-import { DeviceEntity, DeviceStateEntity, StatusChangeEntity } from '@coffee/data/entities';
+import {
+  DeviceEntity,
+  DeviceStateEntity,
+  ListeningMarkEntity,
+  StatusChangeEntity,
+} from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';
 import { LivePublisher } from '@coffee/platform/live';
@@ -22,7 +27,7 @@ export class DevicePresence {
     private readonly live: LivePublisher,
   ) {}
 
-  /** Machines without a word for so long become offline, by the server's clock. Answers how many did. */
+  /** Machines that could be heard for so long and said no word become offline, by the server's clock. Answers how many did. */
   async markSilent(afterSeconds: number): Promise<number> {
     let total = 0;
     for (;;) {
@@ -40,6 +45,11 @@ export class DevicePresence {
           from device_states s join devices d on d.device_id = s.device_id
           where d.status <> 'offline' and d.lifecycle <> 'retired' and ${scope(DeviceEntity, 'd')} and ${scope(DeviceStateEntity, 's')}
             and s.last_seen < now() - make_interval(secs => $1) and s.last_seen > '-infinity'
+            and exists (
+              select 1 from listening_marks l
+              where l.name = 'devices' and greatest(s.last_seen, l.since) < l.seen_at - make_interval(secs => $1)
+                and ${scope(ListeningMarkEntity, 'l')}
+            )
           order by s.device_id limit ${MAX_PER_ROUND}
           for no key update of s skip locked
         ), gone as (

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import type { LivePublisher } from '@coffee/platform/live';
+import { DeviceListening } from './listening.service';
 import { DevicePresence } from './presence.service';
 import { type StatusInput, StatusIngest } from './status.ingest';
 
@@ -53,6 +54,15 @@ describe('status reports', () => {
     database.dataSource.query<{ status: string; applied: boolean; cause: string }[]>(
       'select status, applied, cause from device_status_history where device_id = $1 order by id',
       [id],
+    );
+
+  /** As if machines could be heard from so many minutes ago until so many minutes ago. */
+  const heard = ({ since, until }: { since: number; until: number }) =>
+    database.dataSource.query(
+      `insert into listening_marks (name, since, seen_at)
+       values ('devices', now() - make_interval(mins => $1), now() - make_interval(mins => $2))
+       on conflict (name) do update set since = excluded.since, seen_at = excluded.seen_at`,
+      [since, until],
     );
 
   beforeAll(async () => {
@@ -153,6 +163,7 @@ describe('status reports', () => {
       { lastSeen: new Date(Date.now() - 10 * MINUTE) },
     );
     const talking = await make.device({ status: 'online' }, { lastSeen: new Date() });
+    await heard({ since: 60, until: 0 });
     expect(await presence.markSilent(300)).toBeGreaterThanOrEqual(1);
     expect(await presence.markSilent(300)).toBe(0);
     expect(await deviceRow(deviceId)).toMatchObject({ status: 'offline', activity: null });
@@ -162,5 +173,24 @@ describe('status reports', () => {
       'offline by silence',
       'online by reported',
     ]);
+  });
+
+  it('do not take a break of the system for the silence of its machines', async () => {
+    const presence = new DevicePresence(database.db, ear as unknown as LivePublisher);
+    const listening = new DeviceListening(database.db);
+    const { deviceId } = await make.device(
+      { status: 'online' },
+      { lastSeen: new Date(Date.now() - 20 * MINUTE) },
+    );
+    // Nobody could be reached for the last twenty minutes: the worker runs, the API does not.
+    await heard({ since: 60, until: 20 });
+    expect(await presence.markSilent(300)).toBe(0);
+    // Now it does again; who still says nothing for five minutes is gone.
+    await listening.mark();
+    expect(await presence.markSilent(300)).toBe(0);
+    await heard({ since: 6, until: 0 });
+    await listening.mark();
+    expect(await presence.markSilent(300)).toBe(1);
+    expect(await deviceRow(deviceId)).toMatchObject({ status: 'offline' });
   });
 });

@@ -1,5 +1,6 @@
 // The only reader of the environment. Everything is read once at start, checked, frozen and injected as `Config`.
 import { ConfigError, EnvReader, type Environment } from './env-reader';
+import { type PaymentsConfig, readPayments } from './payments-config';
 import { postgresProblem, publicUrlProblem, redisProblem } from './url-rules';
 
 export const NODE_ENVS = ['development', 'test', 'production'] as const;
@@ -47,6 +48,7 @@ export class Config {
   /** How many proxies of ours stand in front and add to X-Forwarded-For; 0 believes nobody. */
   readonly trustedProxies!: number;
   readonly storageDir!: string;
+  readonly payments!: PaymentsConfig;
 
   constructor(values: Omit<Config, 'isProduction'>) {
     Object.assign(this, values);
@@ -62,9 +64,10 @@ export function loadConfig(env: Environment = process.env): Config {
   const reader = new EnvReader(env);
   const nodeEnv = reader.choice('NODE_ENV', NODE_ENVS, 'development');
   const production = nodeEnv === 'production';
+  const http = readHttp(reader, production);
   const values = {
     nodeEnv,
-    ...readHttp(reader, production),
+    ...http,
     ...readDatabase(reader, production),
     ...readRedis(reader, production),
     ...readDevices(reader, production),
@@ -73,6 +76,7 @@ export function loadConfig(env: Environment = process.env): Config {
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, nodeEnv === 'test' ? 'warn' : 'info'),
     metricsToken: reader.secret('METRICS_TOKEN'),
     storageDir: reader.text('STORAGE_DIR', '.state/storage'),
+    payments: readPayments(reader, { production, publicUrl: http.publicUrl }),
   };
   reader.throwIfFaulty();
   return new Config(values);

@@ -11,4 +11,5 @@ export {
   type WorkerRole,
 } from './config';
 export { ConfigModule } from './config.module';
+export { type PaymentsConfig } from './payments-config';
 export { ConfigError, type Environment } from './env-reader';

@@ -8,6 +8,7 @@ import type { StatusReport } from '@coffee/device-protocol/status';
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { Batches } from './batches';
+import { commandRoutes } from './floor-commands';
 import type { Reply, Route } from './json-server';
 
 interface Heartbeat {
@@ -37,13 +38,14 @@ export function floorRoutes(pool: Pool): Route {
     const isNew = await sales.submit({ id, order });
     return { status: isNew ? 201 : 200, data: { order_id: order.order_id, message: 'Order created' } };
   };
+  const commands = commandRoutes(pool);
   return (path, body) => {
     const [, id, verb] = PATH.exec(path) ?? [];
     if (id !== undefined)
       return verb === 'status' ? status(id, body as StatusReport) : create(id, body as CreateOrder);
     return path.startsWith('/api/v1/devices?')
       ? list(pool, new URLSearchParams(path.slice(path.indexOf('?'))))
-      : null;
+      : commands(path, body);
   };
 }
 

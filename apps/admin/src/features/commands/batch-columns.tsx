@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandBatch } from '@coffee/contract/command-batches';
 import { useFormat } from '../../i18n/format';
@@ -44,26 +45,30 @@ export function BatchMeter({ batch }: { batch: CommandBatch }) {
 export function useBatchColumns(): Column<CommandBatch>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  return [
-    { key: 'command', header: t('commands.command'), cell: (batch) => <BatchName batch={batch} /> },
-    { key: 'status', header: t('common.status'), cell: ({ status }) => <BatchBadge status={status} /> },
-    { key: 'progress', header: t('dispatch.progress'), cell: (batch) => <BatchMeter batch={batch} /> },
-    {
-      key: 'failed',
-      header: t('dispatch.failed'),
-      end: true,
-      cell: ({ stats }) => {
-        const failed = failedOf(stats) + stats.unsupported;
-        return <span className={failed > 0 ? 'text-critical' : 'muted'}>{format.number(failed)}</span>;
+  // The same columns while nothing changes, so that only rows that did are drawn again.
+  return useMemo(
+    () => [
+      { key: 'command', header: t('commands.command'), cell: (batch) => <BatchName batch={batch} /> },
+      { key: 'status', header: t('common.status'), cell: ({ status }) => <BatchBadge status={status} /> },
+      { key: 'progress', header: t('dispatch.progress'), cell: (batch) => <BatchMeter batch={batch} /> },
+      {
+        key: 'failed',
+        header: t('dispatch.failed'),
+        end: true,
+        cell: ({ stats }) => {
+          const failed = failedOf(stats) + stats.unsupported;
+          return <span className={failed > 0 ? 'text-critical' : 'muted'}>{format.number(failed)}</span>;
+        },
       },
-    },
-    { key: 'by', header: t('commands.by'), cell: ({ created_by }) => created_by },
-    {
-      key: 'created',
-      header: t('common.created'),
-      sort: 'created_at',
-      end: true,
-      cell: ({ created_at }) => <TimeText at={created_at} />,
-    },
-  ];
+      { key: 'by', header: t('commands.by'), cell: ({ created_by }) => created_by },
+      {
+        key: 'created',
+        header: t('common.created'),
+        sort: 'created_at',
+        end: true,
+        cell: ({ created_at }) => <TimeText at={created_at} />,
+      },
+    ],
+    [t, format],
+  );
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -105,43 +106,46 @@ function OpenLink({ command }: { command: Command }) {
 function useColumns(mayRetry: boolean): Column<Command>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const columns: Column<Command>[] = [
-    {
-      key: 'device',
-      header: t('devices.device'),
-      sort: 'device_id',
-      cell: (command) => <OpenLink command={command} />,
-    },
-    {
-      key: 'status',
-      header: t('common.status'),
-      cell: (command) => (
-        <>
-          <CommandBadge status={command.status} />
-          <CommandNote command={command} />
-        </>
-      ),
-    },
-    { key: 'ladder', header: t('commands.ladder'), cell: (command) => <MiniLadder command={command} /> },
-    {
-      key: 'attempts',
-      header: t('commands.attempts'),
-      end: true,
-      cell: ({ attempts, max_attempts }) => `${format.number(attempts)} / ${format.number(max_attempts)}`,
-    },
-    {
-      key: 'updated',
-      header: t('dispatch.lastStep'),
-      sort: 'updated_at',
-      end: true,
-      cell: ({ finished_at, acknowledged_at, sent_at, issued_at }) => (
-        <TimeText at={finished_at ?? acknowledged_at ?? sent_at ?? issued_at} />
-      ),
-    },
-  ];
-  if (!mayRetry) return columns;
-  const action = { key: 'retry', header: t('common.actions'), end: true };
-  return [...columns, { ...action, cell: (command) => <RetryOne command={command} /> }];
+  // The same columns while nothing changes, so that only rows that did are drawn again.
+  return useMemo(() => {
+    const columns: Column<Command>[] = [
+      {
+        key: 'device',
+        header: t('devices.device'),
+        sort: 'device_id',
+        cell: (command) => <OpenLink command={command} />,
+      },
+      {
+        key: 'status',
+        header: t('common.status'),
+        cell: (command) => (
+          <>
+            <CommandBadge status={command.status} />
+            <CommandNote command={command} />
+          </>
+        ),
+      },
+      { key: 'ladder', header: t('commands.ladder'), cell: (command) => <MiniLadder command={command} /> },
+      {
+        key: 'attempts',
+        header: t('commands.attempts'),
+        end: true,
+        cell: ({ attempts, max_attempts }) => `${format.number(attempts)} / ${format.number(max_attempts)}`,
+      },
+      {
+        key: 'updated',
+        header: t('dispatch.lastStep'),
+        sort: 'updated_at',
+        end: true,
+        cell: ({ finished_at, acknowledged_at, sent_at, issued_at }) => (
+          <TimeText at={finished_at ?? acknowledged_at ?? sent_at ?? issued_at} />
+        ),
+      },
+    ];
+    if (!mayRetry) return columns;
+    const action = { key: 'retry', header: t('common.actions'), end: true };
+    return [...columns, { ...action, cell: (command) => <RetryOne command={command} /> }];
+  }, [t, format, mayRetry]);
 }
 
 function RetryOne({ command }: { command: Command }) {

@@ -73,11 +73,17 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
       },
       {
         key: 'status',
+        room: 11,
         header: t('devices.status'),
         sort: 'status',
         cell: (device) => <DeviceState device={device} />,
       },
-      { key: 'issues', header: t('devices.issues'), cell: (device) => <DeviceIssues device={device} /> },
+      {
+        key: 'issues',
+        room: 8,
+        header: t('devices.issues'),
+        cell: (device) => <DeviceIssues device={device} />,
+      },
       {
         key: 'location',
         wide: true,
@@ -114,6 +120,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
       { key: 'tags', extra: true, header: t('devices.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
       {
         key: 'last_seen',
+        room: 8,
         header: t('devices.lastSeen'),
         sort: 'last_seen',
         end: true,

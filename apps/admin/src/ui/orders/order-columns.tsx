@@ -82,6 +82,7 @@ export function useOrderColumns({
       },
       {
         key: 'device_ts',
+        room: 8,
         header: t('orders.soldAt'),
         sort: 'device_ts',
         cell: (order) => <TimeText at={order.device_ts} zone={zone} />,
@@ -89,6 +90,7 @@ export function useOrderColumns({
       ...(withDevice ? [device] : []),
       {
         key: 'total',
+        room: 8.5,
         header: t('orders.amount'),
         sort: 'total_price',
         end: true,
@@ -102,11 +104,13 @@ export function useOrderColumns({
       },
       {
         key: 'payment',
+        room: 9.5,
         header: t('orders.payment'),
         cell: ({ payment_status }) => <PaymentBadge status={payment_status} />,
       },
       {
         key: 'making',
+        room: 7.5,
         header: t('orders.making'),
         cell: ({ fulfilment_status }) => <FulfilmentBadge status={fulfilment_status} />,
       },
