@@ -8,5 +8,6 @@ export { CommandsService } from './commands.service';
 export { CommandDelivery, type Acknowledged, type HandedOut, type ResultReport } from './delivery.ingest';
 export { DeviceModels } from './device-models.service';
 export { DispatchService } from './dispatch.service';
-export { COMMAND_SQL, NEW_ID } from './move-statements';
+export { DELIVERY_SQL } from './delivery-statements';
+export { NEW_ID } from './move-tail';
 export { Rollouts } from './rollouts.service';

@@ -1,5 +1,5 @@
 // Commands on the floor: a bare `insert … select`, and the product's own SQL for polls and results.
-import { COMMAND_SQL, NEW_ID } from '@coffee/features/commands';
+import { DELIVERY_SQL, NEW_ID } from '@coffee/features/commands';
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Reply, Route } from './json-server';
@@ -27,13 +27,13 @@ const INSERT_SELECT = `
 
 export function commandRoutes(pool: Pool): Route {
   const poll = async (id: string): Promise<Reply> => {
-    const { rows } = await pool.query({ ...COMMAND_SQL.claim, values: [id] });
+    const { rows } = await pool.query({ ...DELIVERY_SQL.claim, values: [id] });
     return { status: 200, data: rows };
   };
   const result = async (id: string, told: Told): Promise<Reply> => {
     const { command_id: commandId, status, result_payload: payload, error_message: error } = told;
     const values = [commandId, id, status, payload && JSON.stringify(payload), error];
-    const { rows } = await pool.query({ ...COMMAND_SQL.result, values });
+    const { rows } = await pool.query({ ...DELIVERY_SQL.result, values });
     return { status: rows.length > 0 ? 200 : 404, data: { message: 'Result recorded' } };
   };
   const dispatch = async ({ command_type: type }: { command_type: string }): Promise<Reply> => {
