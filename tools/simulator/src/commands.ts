@@ -16,14 +16,19 @@ export async function carryOut(command: PendingCommand, machine: Machine): Promi
     return { status: 'unsupported', error: `Unknown command type: ${command.type}` };
   }
   const mishap = machine.commandMishaps.next();
-  if (mishap?.kind === 'failure' || mishap?.kind === 'rejection') return fail(mishap.error);
+  if (mishap === null) return perform(work, command, machine);
+  if (mishap.kind !== 'power_cut') return fail(mishap.error);
+  await perform(work, command, machine);
+  machine.cutPower(mishap.durationMs);
+  return NEVER;
+}
+
+async function perform(work: Work, command: PendingCommand, machine: Machine): Promise<CommandOutcome> {
   const { client } = machine;
   const outcome = await work(command.payload, machine).catch((error: Error) => fail(error.message));
   if (!machine.isRunBy(client)) return NEVER;
   if (outcome.status === 'success') await machine.deeds.note(command.command_id, command.type);
-  if (mishap?.kind !== 'power_cut') return outcome;
-  machine.cutPower(mishap.durationMs);
-  return NEVER;
+  return outcome;
 }
 
 type Work = (payload: Record<string, unknown>, machine: Machine) => Promise<CommandOutcome>;

@@ -140,6 +140,27 @@ describe('commands', () => {
     return [...wrongBatches, ...wrongDevices];
   };
 
+  /** Lets a batch come to its end: no limit, every machine does what it is handed. */
+  const settle = async (batchId: string, devices: string[]): Promise<void> => {
+    const [paused] = await query<{ status: string }>(
+      'select status from command_batches where batch_id = $1',
+      [batchId],
+    );
+    if (paused?.status === 'paused') await batches.resume(root, batchId);
+    await query(
+      `with past as (update command_batches set max_failure_percent = null
+      where batch_id = $1 returning 1) select 1 from past`,
+      [batchId],
+    );
+    // Every round ends what was handed out, so that none is left after as many as there are stages and attempts.
+    for (let round = 0; round < 6 && (await stillOpen(batchId)) > 0; round += 1) {
+      await endLeases();
+      await sweep.sweep();
+      for (const device of devices)
+        for (const { command_id } of await delivery.claim(known(device))) await result(device, command_id);
+    }
+  };
+
   it('are never handed to two polls at once', async () => {
     const device = known(await newDevice());
     for (let n = 0; n < 12; n += 1) await commands.create(root, device.deviceId, { type: 'sync' });
@@ -397,24 +418,7 @@ describe('commands', () => {
             }
             expect(await miscounts()).toEqual([]);
           }
-          const [paused] = await query<{ status: string }>(
-            'select status from command_batches where batch_id = $1',
-            [batchId],
-          );
-          if (paused?.status === 'paused') await batches.resume(root, batchId);
-          await query(
-            `with past as (update command_batches set max_failure_percent = null
-            where batch_id = $1 returning 1) select 1 from past`,
-            [batchId],
-          );
-          // Every round ends what was handed out, so that none is left after as many as there are stages and attempts.
-          for (let round = 0; round < 6 && (await stillOpen(batchId)) > 0; round += 1) {
-            await endLeases();
-            await sweep.sweep();
-            for (const device of devices)
-              for (const { command_id } of await delivery.claim(known(device)))
-                await result(device, command_id);
-          }
+          await settle(batchId, devices);
           const rows = await query<Row>('select * from commands where batch_id = $1', [batchId]);
           const current = rows.filter((each) => !each.superseded);
           expect(current.map((each) => each.device_id).sort()).toEqual([...devices].sort());
