@@ -85,7 +85,7 @@ describe('notifications of payment providers', () => {
     const index = place % text.length;
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
     const instead = [...letters].filter((letter) => letter !== text[index])[other % (letters.length - 1)];
-    return `${text.slice(0, index)}${instead}${text.slice(index + 1)}`;
+    return `${text.slice(0, index)}${instead ?? ''}${text.slice(index + 1)}`;
   }
 
   const PARTS: [SandboxProvider, string][] = [

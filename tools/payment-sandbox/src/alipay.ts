@@ -13,6 +13,7 @@ const REFUSALS: Record<Refusal, [string, string]> = {
   unknownPayment: ['ACQ.TRADE_NOT_EXIST', '交易不存在'],
   otherAmount: ['ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致'],
   otherTotal: ['ACQ.INVALID_PARAMETER', '参数无效'],
+  noAmount: ['ACQ.INVALID_PARAMETER', '参数无效'],
   tooMuch: ['ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限'],
 };
 
@@ -44,14 +45,12 @@ export class AlipayServer {
   }
 
   private refund(name: string, content: Answer): Handled {
-    const payment = content['trade_no'] ?? content['out_trade_no'] ?? '';
+    const payment = paymentIn(content);
     const amountMinor = fen(content['refund_amount'] ?? '');
     const number = content['out_request_no'] ?? payment;
     const mode = this.bank.begin('refund', 'alipay', number, payment);
     const early = beforeActing(mode, this.faults(name));
     if (early) return { reply: early, mode };
-    if (amountMinor === null || amountMinor < 1 || payment === '')
-      return { reply: this.signed(name, no('ACQ.INVALID_PARAMETER', '参数无效'), mode), mode };
     const request = { number, payment, amountMinor, totalMinor: null, currency: 'CNY' };
     const acted = this.bank.act('alipay', { ...request, notifyUrl: null, extra: {} });
     if (mode === 'actThen5xx') return { reply: this.faults(name)['5xx'](), mode };
@@ -62,7 +61,7 @@ export class AlipayServer {
 
   private query(name: string, content: Answer): Handled {
     const number = content['out_request_no'] ?? '';
-    const payment = content['trade_no'] ?? content['out_trade_no'] ?? '';
+    const payment = paymentIn(content);
     const mode = this.bank.begin('query', 'alipay', number, payment);
     const early = beforeActing(mode, this.faults(name));
     if (early) return { reply: early, mode };
@@ -125,7 +124,7 @@ export function sorted(params: Answer): string {
   const names = Object.keys(params).filter((name) => params[name] !== '');
   return names
     .sort()
-    .map((name) => `${name}=${params[name]}`)
+    .map((name) => `${name}=${params[name] ?? ''}`)
     .join('&');
 }
 
@@ -137,8 +136,13 @@ export function yuan(minor: number): string {
   return (minor / 100).toFixed(2);
 }
 
-function fen(text: string): number | null {
-  return /^\d+(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : null;
+/** 0, which nobody may refund, for anything that is no amount. */
+function fen(text: string): number {
+  return /^\d+(\.\d{1,2})?$/.test(text) ? Math.round(Number(text) * 100) : 0;
+}
+
+function paymentIn(content: Answer): string {
+  return content['trade_no'] ?? content['out_trade_no'] ?? '';
 }
 
 function queried(refund: Refund, mode: CallMode): Answer {

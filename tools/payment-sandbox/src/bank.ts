@@ -14,7 +14,7 @@ export interface RefundRequest {
   extra: Record<string, string>;
 }
 
-export type Refusal = 'unknownPayment' | 'otherAmount' | 'otherTotal' | 'tooMuch';
+export type Refusal = 'noAmount' | 'unknownPayment' | 'otherAmount' | 'otherTotal' | 'tooMuch';
 export type Acted = { refund: Refund; isRepeat: boolean } | { refusal: Refusal };
 
 export type SettledListener = (refund: Refund, script: Script) => void;
@@ -48,11 +48,9 @@ export class Bank {
   }
 
   act(provider: Provider, request: RefundRequest): Acted {
+    if (!Number.isSafeInteger(request.amountMinor) || request.amountMinor < 1) return { refusal: 'noAmount' };
     const known = this.ledger.refund(provider, request.number);
-    if (known) {
-      const isSame = known.payment === request.payment && known.amountMinor === request.amountMinor;
-      return isSame ? { refund: known, isRepeat: true } : { refusal: 'otherAmount' };
-    }
+    if (known) return repeated(known, request);
     const payment = this.paymentOf(provider, request);
     if (!payment) return { refusal: 'unknownPayment' };
     if (request.totalMinor !== null && request.totalMinor !== payment.totalMinor)
@@ -130,4 +128,9 @@ export class Bank {
     }, settleAfterMs);
     this.timers.add(timer);
   }
+}
+
+function repeated(known: Refund, { payment, amountMinor }: RefundRequest): Acted {
+  const isSame = known.payment === payment && known.amountMinor === amountMinor;
+  return isSame ? { refund: known, isRepeat: true } : { refusal: 'otherAmount' };
 }

@@ -16,6 +16,7 @@ const REFUSALS: Record<Refusal, () => Reply> = {
   unknownPayment: () => fault(404, 'invalid_request_error', 'No such payment', 'resource_missing'),
   otherAmount: () => fault(400, 'idempotency_error', 'Keys can only be used with the same parameters'),
   otherTotal: () => fault(400, 'invalid_request_error', 'Unexpected total'),
+  noAmount: () => fault(400, 'invalid_request_error', 'Invalid amount', 'parameter_invalid_integer'),
   tooMuch: () => fault(400, 'invalid_request_error', 'Refund amount is greater than unrefunded amount'),
 };
 const FAULTS = {

@@ -1,6 +1,6 @@
 // WeChat Pay API v3, as far as refunds go. Written from its documents, apart from the API's own adapter on purpose.
 import { createPublicKey, createSign, createVerify, type KeyObject, randomBytes } from 'node:crypto';
-import type { Acted, Bank, Refusal } from './bank';
+import type { Acted, Bank, Refusal, RefundRequest } from './bank';
 import { beforeActing, type Call, json, type Reply } from './exchange';
 import { CERT_SERIAL, type Keys, MCHID, PLATFORM_KEY_ID } from './keys';
 import type { Refund, RefundStatus } from './ledger';
@@ -32,6 +32,7 @@ const REFUSALS: Record<Refusal, [number, string, string]> = {
   unknownPayment: [404, 'RESOURCE_NOT_EXISTS', '订单号不存在'],
   otherAmount: [400, 'PARAM_ERROR', '订单金额或退款金额与之前请求不一致，请核实后再试'],
   otherTotal: [400, 'PARAM_ERROR', '订单总金额与支付时不一致'],
+  noAmount: [400, 'PARAM_ERROR', '参数错误'],
   tooMuch: [400, 'INVALID_REQUEST', '退款金额超过可退金额'],
 };
 
@@ -56,16 +57,12 @@ export class WechatServer {
   }
 
   private refund(body: RefundBody): Handled {
-    const { out_refund_no: number = '', amount = {} } = body;
-    const payment = body.transaction_id ?? body.out_trade_no ?? '';
-    const { refund: amountMinor = 0, total: totalMinor = 0, currency } = amount;
-    if (!isSane(number, payment, amountMinor, totalMinor) || currency !== 'CNY')
-      return this.signed(json(400, fault('PARAM_ERROR', '参数错误')), 'ok');
-    const mode = this.bank.begin('refund', 'wechat', number, payment);
+    const request = requestOf(body);
+    if (!request) return this.signed(json(400, fault('PARAM_ERROR', '参数错误')), 'ok');
+    const mode = this.bank.begin('refund', 'wechat', request.number, request.payment);
     const early = beforeActing(mode, FAULTS);
     if (early) return early === 'drop' ? { reply: 'drop', mode } : this.signed(early, mode);
-    const request = { number, payment, amountMinor, totalMinor, currency, extra: {} };
-    const acted = this.bank.act('wechat', { ...request, notifyUrl: body.notify_url ?? null });
+    const acted = this.bank.act('wechat', request);
     return this.signed(mode === 'actThen5xx' ? FAULTS['5xx']() : answerOf(acted, mode), mode);
   }
 
@@ -120,9 +117,23 @@ const FAULTS = {
   insufficientFunds: () => json(403, fault('NOT_ENOUGH', '余额不足')),
 };
 
-function isSane(number: string, payment: string, amount: number, total: number): boolean {
-  const isNumber = /^[0-9A-Za-z_\-|*@]{1,64}$/.test(number) && payment !== '';
-  return isNumber && Number.isInteger(amount) && amount > 0 && Number.isInteger(total) && amount <= total;
+/** Null when a parameter is not as it must be. */
+function requestOf(body: RefundBody): RefundRequest | null {
+  const number = body.out_refund_no ?? '';
+  const payment = body.transaction_id ?? body.out_trade_no ?? '';
+  const money = moneyOf(body);
+  if (!/^[0-9A-Za-z_\-|*@]{1,64}$/.test(number) || payment === '' || !money) return null;
+  return { number, payment, ...money, notifyUrl: body.notify_url ?? null, extra: {} };
+}
+
+function moneyOf({
+  amount,
+}: RefundBody): Pick<RefundRequest, 'amountMinor' | 'totalMinor' | 'currency'> | null {
+  const { refund: amountMinor = 0, total: totalMinor = 0, currency } = amount ?? {};
+  const isSane = Number.isInteger(amountMinor) && Number.isInteger(totalMinor) && amountMinor > 0;
+  return isSane && amountMinor <= totalMinor && currency === 'CNY'
+    ? { amountMinor, totalMinor, currency }
+    : null;
 }
 
 function answerOf(acted: Acted, mode: CallMode): Reply {

@@ -21,6 +21,14 @@ const LATER = new Map([
 /** Its client takes no signal, so it is looked at before each call; a call that runs ends by its own timeout. */
 const STOPPED = unknown('STOPPED', 'We stopped before Stripe was asked');
 
+/** Of our keys, rights and rates: no refund is judged by them. */
+const LATER_BY_STATUS = new Map([
+  [401, 300],
+  [403, 300],
+  [429, 60],
+]);
+const REFUSING_TYPES = new Set(['StripeInvalidRequestError', 'StripeCardError']);
+
 interface StripeFault {
   type?: string;
   code?: string;
@@ -128,13 +136,12 @@ function outcomeOfFault(error: unknown): RefundOutcome {
   // The client repeats by itself, so that an attempt before the last one may have come through.
   const lost = transportFailureIn(error);
   if (lost) return unknown(lost.fault, lost.message);
-  const { type = '', code = type, statusCode = 0, message = type } = error as StripeFault;
+  const fault = error as StripeFault;
+  const type = fault.type ?? '';
   if (!type.startsWith('Stripe')) throw error;
-  const told = clipped(message, 500);
-  if (statusCode === 429) return retry('rate_limit', told, 60);
-  const later = LATER.get(code);
-  if (later !== undefined) return retry(code, told, later);
-  if (statusCode === 401 || statusCode === 403) return retry(code, told, 300);
-  const refused = type === 'StripeInvalidRequestError' || type === 'StripeCardError';
-  return refused && statusCode >= 400 && statusCode < 500 ? failed(code, told) : unknown(code, told);
+  const code = fault.code ?? type;
+  const message = clipped(fault.message ?? type, 500);
+  const afterSeconds = LATER.get(code) ?? LATER_BY_STATUS.get(fault.statusCode ?? 0);
+  if (afterSeconds !== undefined) return retry(code, message, afterSeconds);
+  return REFUSING_TYPES.has(type) ? failed(code, message) : unknown(code, message);
 }

@@ -1,5 +1,4 @@
 export { AlipayClient, type AlipayAnswer, type AlipaySettings } from './alipay-client';
-export { boundedFetch, MAX_ANSWER_BYTES } from './bounded-fetch';
 export { integerAt, isObject, type JsonObject, textAt } from './json-object';
 export { rsaPrivateKey, rsaPublicKey } from './rsa';
 export { createStripe, readStripeEvent, type StripeSettings, transportFailureIn } from './stripe-client';
