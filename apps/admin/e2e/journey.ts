@@ -49,8 +49,8 @@ export class Journey {
     private readonly browser: Browser,
   ) {}
 
-  static async begin(): Promise<Journey> {
-    const api = await startApi({ env: { REDIS_URL: ownRedis() } });
+  static async begin(options: { worker?: boolean } = {}): Promise<Journey> {
+    const api = await startApi({ ...options, env: { REDIS_URL: ownRedis() } });
     const browser = await chromium.launch({
       executablePath: env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       headless: true,
