@@ -28,21 +28,10 @@ export class ReconcileCommand extends CliCommand {
       reconcile(new RollupsService(dataSource), options.fix ?? false),
     );
     const ledger = options.day === undefined ? null : await compareLedgers(config, options.day);
-    const lines = differences.map(describe);
-    const repaired = fixed ? 'Repaired' : 'Repair them with --fix';
-    this.terminal.result(
-      options.json,
-      { differences: differences.map(toWire), fixed, ...(ledger && { refunds: ledger }) },
-      [
-        ...lines,
-        differences.length === 0
-          ? 'The sums agree with the orders'
-          : `${differences.length} sums differ from the orders. ${repaired}`,
-        ...(ledger ? [...ledger.differences.map(describeRefund), summaryOf(ledger)] : []),
-      ],
-    );
-    const isAtOdds = (differences.length > 0 && !fixed) || (ledger?.differences.length ?? 0) > 0;
-    if (isAtOdds) process.exitCode = 1;
+    const wire = { differences: differences.map(toWire), fixed, ...(ledger && { refunds: ledger }) };
+    this.terminal.result(options.json, wire, [...sumLines(differences, fixed), ...ledgerLines(ledger)]);
+    const isAtOdds = !fixed && differences.length > 0;
+    if (isAtOdds || hasDifferences(ledger)) process.exitCode = 1;
   }
 
   @Option({ flags: '--fix', description: 'write the sums of these days anew' })
@@ -99,8 +88,23 @@ function describeRefund({ refundId, orderId, provider, ours, theirs }: LedgerDif
   return `refund ${refundId} (order ${orderId}): we say ${ours}, ${provider} says ${theirs}`;
 }
 
-function summaryOf({ day, asked, differences }: LedgerResult): string {
-  return differences.length === 0
-    ? `The ${asked} refunds of ${day} are the same at their providers`
-    : `${differences.length} of the ${asked} refunds of ${day} differ`;
+const hasDifferences = (ledger: LedgerResult | null): boolean => ledger !== null && ledger.differences.length > 0;
+
+function ledgerLines(ledger: LedgerResult | null): string[] {
+  if (ledger === null) return [];
+  const { day, asked, differences } = ledger;
+  const summary =
+    differences.length === 0
+      ? `The ${asked} refunds of ${day} are the same at their providers`
+      : `${differences.length} of the ${asked} refunds of ${day} differ`;
+  return [...differences.map(describeRefund), summary];
+}
+
+function sumLines(differences: readonly RollupDifference[], fixed: boolean): string[] {
+  if (differences.length === 0) return ['The sums agree with the orders'];
+  const repaired = fixed ? 'Repaired' : 'Repair them with --fix';
+  return [
+    ...differences.map(describe),
+    `${differences.length} sums differ from the orders. ${repaired}`,
+  ];
 }
