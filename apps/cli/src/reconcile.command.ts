@@ -88,7 +88,8 @@ function describeRefund({ refundId, orderId, provider, ours, theirs }: LedgerDif
   return `refund ${refundId} (order ${orderId}): we say ${ours}, ${provider} says ${theirs}`;
 }
 
-const hasDifferences = (ledger: LedgerResult | null): boolean => ledger !== null && ledger.differences.length > 0;
+const hasDifferences = (ledger: LedgerResult | null): boolean =>
+  ledger !== null && ledger.differences.length > 0;
 
 function ledgerLines(ledger: LedgerResult | null): string[] {
   if (ledger === null) return [];
@@ -103,8 +104,5 @@ function ledgerLines(ledger: LedgerResult | null): string[] {
 function sumLines(differences: readonly RollupDifference[], fixed: boolean): string[] {
   if (differences.length === 0) return ['The sums agree with the orders'];
   const repaired = fixed ? 'Repaired' : 'Repair them with --fix';
-  return [
-    ...differences.map(describe),
-    `${differences.length} sums differ from the orders. ${repaired}`,
-  ];
+  return [...differences.map(describe), `${differences.length} sums differ from the orders. ${repaired}`];
 }
