@@ -14,6 +14,7 @@ const PAGES = [
   '/devices/LOOK-1/reports',
   '/orders',
   '/orders/LOOK-ORDER',
+  '/refunds',
   '/dispatch',
   '/dispatch/new',
   '/dispatch/new?type=set_params',

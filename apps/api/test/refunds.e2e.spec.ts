@@ -35,7 +35,7 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
     await ops.signIn((await factories.user({ role: 'ops', merchantId })).email, TEST_PASSWORD);
     await viewer.signIn((await factories.user({ role: 'viewer', merchantId })).email, TEST_PASSWORD);
     await stranger.signIn((await factories.user({ role: 'ops', merchantId: other.id })).email, TEST_PASSWORD);
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     await api.stop();
     await sandbox.stop();

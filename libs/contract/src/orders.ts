@@ -49,6 +49,18 @@ export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 export const ORDER_REFUND_STATES = ['none', 'pending', 'partial', 'full', 'failed'] as const;
 export type OrderRefundState = (typeof ORDER_REFUND_STATES)[number];
 
+const REFUND_STATES: Partial<Record<PaymentStatus, OrderRefundState>> = {
+  refund_pending: 'pending',
+  refunded: 'full',
+  partially_refunded: 'partial',
+  refund_failed: 'failed',
+};
+
+/** The payment tells it: for rows that a live event changed in place, too. */
+export function refundStateOf(payment: PaymentStatus): OrderRefundState {
+  return REFUND_STATES[payment] ?? 'none';
+}
+
 /** One word for people out of payment, making and refund, which move on their own. */
 export const ORDER_STATES = [
   'awaiting_payment',

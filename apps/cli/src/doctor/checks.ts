@@ -1,6 +1,8 @@
 // Each check answers in one line what is so, or throws why it is not: `doctor` tells all of them, not only the first.
 import { migrationStates } from '@coffee/data/migrate';
 import { TenantDb } from '@coffee/data/tenant-db';
+import { orderSumDifferences } from '@coffee/features/orders';
+import { RollupsService } from '@coffee/features/reports';
 import { WorkerHeartbeats } from '@coffee/features/tasks';
 import type { Config } from '@coffee/platform/config';
 import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
@@ -49,6 +51,24 @@ export async function checkWorker(dataSource: DataSource): Promise<string> {
   if (living.length === 0)
     throw new Error('none has been heard lately: start one with "coffee-admin run-worker"');
   return `${living.length} alive (${living.map(({ name, role }) => `${name} ${role}`).join(', ')})`;
+}
+
+/** The day sums against the orders, refunds included. */
+export async function checkRollups(dataSource: DataSource): Promise<string> {
+  const differences = await new RollupsService(dataSource).differences();
+  if (differences.length > 0)
+    throw new Error(`${differences.length} day sums differ from the orders: see "coffee-admin reconcile"`);
+  return 'the day sums are those of the orders';
+}
+
+/** What each order says of its refunds against the refunds themselves. */
+export async function checkRefunds(dataSource: DataSource): Promise<string> {
+  const differences = await orderSumDifferences(new TenantDb(dataSource));
+  if (differences.length > 0) {
+    const some = differences.slice(0, 3).map(({ orderId }) => orderId);
+    throw new Error(`${differences.length} orders differ from their refunds: ${some.join(', ')}`);
+  }
+  return 'every order agrees with its refunds';
 }
 
 export async function checkStorage(config: Config): Promise<string> {

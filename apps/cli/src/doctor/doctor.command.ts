@@ -4,7 +4,16 @@ import { Command, Option } from 'nest-commander';
 import type { DataSource } from 'typeorm';
 import { CliCommand } from '../cli-command';
 import { Terminal } from '../terminal';
-import { checkClock, checkDatabase, checkMigrations, checkRedis, checkStorage, checkWorker } from './checks';
+import {
+  checkClock,
+  checkDatabase,
+  checkMigrations,
+  checkRedis,
+  checkRefunds,
+  checkRollups,
+  checkStorage,
+  checkWorker,
+} from './checks';
 
 interface Finding {
   check: string;
@@ -74,6 +83,8 @@ async function examineData(dataSource: DataSource): Promise<Finding[]> {
     await tried('migrations', () => checkMigrations(dataSource)),
     await tried('clock', () => checkClock(dataSource)),
     await tried('worker', () => checkWorker(dataSource)),
+    await tried('rollups', () => checkRollups(dataSource)),
+    await tried('refunds', () => checkRefunds(dataSource)),
   ];
 }
 

@@ -15,6 +15,12 @@ export { OrdersModule } from './orders.module';
 export { OrdersReader } from './orders.reader';
 export { OrdersService } from './orders.service';
 export { ProductBlocks } from './product-blocks.service';
+export {
+  type LedgerDifference,
+  type OrderSumDifference,
+  orderSumDifferences,
+  RefundLedger,
+} from './refund-ledger.reader';
 export { RefundRuns } from './refund-runs';
 export { JUDGE_ORDER, SEND_REFUND } from './refunds.jobs';
 export { RefundsReader } from './refunds.reader';

@@ -45,6 +45,20 @@ export class OrderJudgements {
   }
 
   private async decide(tx: TenantTx, orderKey: number): Promise<Judged | null> {
+    const due = await this.lockDue(tx, orderKey);
+    if (!due) return null;
+    const { order, settings } = due;
+    const used = await this.countUse(tx, order, settings?.timeZone ?? 'UTC');
+    const judgement = judge(order, settings, used);
+    order.judgeAt = null;
+    await tx.save(OrderEntity, order);
+    if (order.fulfilmentStatus === 'failed') await this.blocks.considerAfter(tx, order);
+    if (judgement.verdict === 'people') await this.leaveToPeople(tx, order, judgement.why);
+    return { order, refundId: judgement.verdict === 'refund' ? await this.refund(tx, order) : null };
+  }
+
+  /** The caps are counted, so those who count them go one by one: the merchant's row first, then the order's. */
+  private async lockDue(tx: TenantTx, orderKey: number) {
     const [due] = await tx.query<{ merchant_id: number | null }>(
       (scope) => `
         select o.merchant_id from orders o
@@ -52,20 +66,9 @@ export class OrderJudgements {
       [orderKey],
     );
     if (!due) return null;
-    // The caps are counted, so those who count them go one by one: the merchant's row first, then the order's.
     const merchant = due.merchant_id === null ? null : await lockMerchant(tx, due.merchant_id);
     const order = await lockOrder(tx, orderKey);
-    if (!order?.judgeAt) return null;
-    const settings = merchant && mergeSettings(merchant.settings);
-    const used = await this.countUse(tx, order, settings?.timeZone ?? 'UTC');
-    const judgement = judge(order, settings, used);
-    order.judgeAt = null;
-    await tx.save(OrderEntity, order);
-    if (order.fulfilmentStatus === 'failed') await this.blocks.considerAfter(tx, order);
-    if (judgement.verdict === 'nothing') return { order, refundId: null };
-    if (judgement.verdict === 'people') await this.leaveToPeople(tx, order, judgement.why);
-    const refundId = judgement.verdict === 'refund' ? await this.refund(tx, order) : null;
-    return { order, refundId };
+    return order?.judgeAt ? { order, settings: merchant && mergeSettings(merchant.settings) } : null;
   }
 
   private async refund(tx: TenantTx, order: OrderEntity): Promise<string | null> {

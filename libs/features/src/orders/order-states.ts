@@ -1,5 +1,5 @@
 // Three machines that move on their own: what was paid, what was made, and each refund. People see one word of them.
-import type { FulfilmentStatus, OrderRefundState, OrderState, PaymentStatus } from '@coffee/contract/orders';
+import type { FulfilmentStatus, OrderState, PaymentStatus } from '@coffee/contract/orders';
 import type { RefundStatus } from '@coffee/contract/refunds';
 
 /** From where a machine's word may move an order. What arrives late or backward is kept as a fact and moves nothing. */
@@ -55,17 +55,6 @@ export function paymentAfterRefunds(money: OrderMoney): PaymentStatus {
   if (money.openRefundMinor > 0) return 'refund_pending';
   if (money.refundedMinor === 0) return 'refund_failed';
   return money.refundedMinor === money.totalMinor ? 'refunded' : 'partially_refunded';
-}
-
-const REFUND_STATES: Partial<Record<PaymentStatus, OrderRefundState>> = {
-  refund_pending: 'pending',
-  refunded: 'full',
-  partially_refunded: 'partial',
-  refund_failed: 'failed',
-};
-
-export function refundStateOf(payment: PaymentStatus): OrderRefundState {
-  return REFUND_STATES[payment] ?? 'none';
 }
 
 const STATE_OF_PAYMENT: Partial<Record<PaymentStatus, OrderState>> = {

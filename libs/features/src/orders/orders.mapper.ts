@@ -1,13 +1,14 @@
 import { formatMoney } from '@coffee/contract/money';
-import type {
-  FulfilmentStatus,
-  Order,
-  OrderItem,
-  OrderSums,
-  PaymentStatus,
-  TimelineEntry,
+import {
+  refundStateOf,
+  type FulfilmentStatus,
+  type Order,
+  type OrderItem,
+  type OrderSums,
+  type PaymentStatus,
+  type TimelineEntry,
 } from '@coffee/contract/orders';
-import { joinedState, refundStateOf } from './order-states';
+import { joinedState } from './order-states';
 
 export const ORDER_COLUMNS = `o.id, o.order_id, o.device_id, d.alias as device_alias, o.merchant_id, o.location_id,
   o.total_minor, o.refunded_minor, o.open_refund_minor, o.currency, o.payment_method, o.payment_status, o.payment_txn_id,

@@ -16,7 +16,8 @@ import { DeviceFacts, PaymentFacts } from './order-facts';
 import { ExceptionButton } from './exception-drawer';
 import { OrderItems } from './order-items';
 import { OrderTimeline } from './order-timeline';
-import { OrderRefunds, RefundButton } from './refund-parts';
+import { RefundButton } from './refund-button';
+import { OrderRefunds } from './refund-parts';
 import { orderQuery } from './orders.queries';
 
 export function OrderPage() {

@@ -1,6 +1,4 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Order, OrderItem } from '@coffee/contract/orders';
 import type { Refund } from '@coffee/contract/refunds';
 import { useMay } from '../../api/session';
 import { useOpenWord } from '../../i18n/open-word';
@@ -10,7 +8,6 @@ import { Money } from '../../ui/money';
 import { RefundBadge } from '../../ui/status-badge';
 import { Badge } from '../../ui/status-mark';
 import { TimeText } from '../../ui/time-text';
-import { RefundDrawer } from './refund-drawer';
 import { useRetryRefund } from './refunds.queries';
 
 /** Absent where nothing can be tried again. */
@@ -36,22 +33,6 @@ export function RetryRefundButton({
       <Icon name="arrow-repeat" />
       {refund.status === 'failed' ? t('refunds.again') : t('refunds.askNow')}
     </button>
-  );
-}
-
-export function RefundButton({ order, items }: { order: Order; items: OrderItem[] }) {
-  const { t } = useTranslation();
-  const mayManage = useMay('orders.manage');
-  const [open, setOpen] = useState(false);
-  if (!mayManage) return null;
-  return (
-    <>
-      <button type="button" className="btn btn-plain" onClick={() => setOpen(true)}>
-        <Icon name="credit-card" />
-        {t('refunds.refund')}
-      </button>
-      {open && <RefundDrawer order={order} items={items} onClose={() => setOpen(false)} />}
-    </>
   );
 }
 

@@ -2,24 +2,21 @@ import { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { REFUND_PROVIDERS, REFUND_SORTS, REFUND_STATUSES, type Refund } from '@coffee/contract/refunds';
+import { REFUND_PROVIDERS, REFUND_SORTS, REFUND_STATUSES } from '@coffee/contract/refunds';
 import type { Query } from '../../api/client';
 import { useMerchantOptions } from '../../api/lookups';
 import { useUser } from '../../api/session';
 import { useFormat } from '../../i18n/format';
-import { DataTable, type Column } from '../../ui/data-table';
+import { DataTable } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
 import { useListState, withChange, type ListSchema, type ListState } from '../../ui/list-state';
-import { Money } from '../../ui/money';
 import { PageHeader } from '../../ui/page-header';
 import { instantsOf, RANGE_FIELDS, type RangeValues } from '../../ui/range';
 import { RangePicker } from '../../ui/range-picker';
-import { ScopeLink } from '../../ui/scope-link';
 import { Tabs } from '../../ui/tabs';
-import { TimeText } from '../../ui/time-text';
-import { RefundState, RetryRefundButton, useReasonText } from './refund-parts';
+import { RefundCard, useRefundColumns } from './refund-columns';
 import { refundsQuery } from './refunds.queries';
 
 const FIELDS = {
@@ -53,7 +50,7 @@ export function RefundsPage() {
   const { query: order, ...rest } = asked;
   const query = useQuery(refundsQuery({ ...rest, ...instants, order } as Query));
   const filters = useFilters();
-  const columns = useColumns();
+  const columns = useRefundColumns();
   const total = query.data?.pagination.total;
   return (
     <div className="page">
@@ -114,76 +111,6 @@ function useFilters(): Filter[] {
   return all.filter((filter) => filter !== null);
 }
 
-const orderPathOf = ({ order_id, device_id }: Refund) =>
-  `/orders/${encodeURIComponent(order_id)}?device_id=${encodeURIComponent(device_id)}`;
-
-function useColumns(): Column<Refund>[] {
-  const { t } = useTranslation();
-  const reasonText = useReasonText();
-  return [
-    {
-      key: 'order',
-      wide: true,
-      header: t('orders.order'),
-      cell: (refund) => (
-        <>
-          <ScopeLink className="row-link mono" to={orderPathOf(refund)}>
-            {refund.order_id}
-          </ScopeLink>
-          <span className="cell-sub">{refund.device_alias ?? refund.device_id}</span>
-        </>
-      ),
-    },
-    {
-      key: 'amount',
-      header: t('orders.amount'),
-      sort: 'amount',
-      end: true,
-      cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
-    },
-    {
-      key: 'status',
-      header: t('common.status'),
-      sort: 'unsettled',
-      wide: true,
-      cell: (refund) => (
-        <>
-          <RefundState refund={refund} />
-          {refund.last_error_message && <span className="cell-sub">{refund.last_error_message}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'provider',
-      extra: true,
-      header: t('refunds.provider'),
-      cell: ({ provider }) => t(`refundProvider.${provider}`),
-    },
-    {
-      key: 'reason',
-      extra: true,
-      header: t('refunds.reasonLabel'),
-      cell: ({ reason, requested_by }) => (
-        <>
-          {reasonText(reason)}
-          <span className="cell-sub">{requested_by}</span>
-        </>
-      ),
-    },
-    {
-      key: 'created_at',
-      header: t('refunds.requested'),
-      sort: 'created_at',
-      cell: ({ created_at }) => <TimeText at={created_at} />,
-    },
-    {
-      key: 'act',
-      header: t('refunds.actions'),
-      cell: (refund) => <RetryRefundButton refund={refund} />,
-    },
-  ];
-}
-
 function Views({ values }: { values: { status: string[]; needs_attention: boolean | null } }) {
   const { t } = useTranslation();
   const [search] = useSearchParams();
@@ -195,25 +122,4 @@ function Views({ values }: { values: { status: string[]; needs_attention: boolea
     to: `?${withChange(search, { page: null, ...patch }).toString()}`,
   }));
   return <Tabs tabs={tabs} active={active?.key ?? ''} label={t('list.views')} />;
-}
-
-function RefundCard({ refund }: { refund: Refund }) {
-  const reasonText = useReasonText();
-  return (
-    <>
-      <div className="row-card-head">
-        <ScopeLink className="row-link mono" to={orderPathOf(refund)}>
-          {refund.order_id}
-        </ScopeLink>
-        <Money amount={refund.amount} currency={refund.currency} />
-      </div>
-      <div className="row-card-facts">
-        <TimeText at={refund.created_at} />
-        <span>{refund.device_alias ?? refund.device_id}</span>
-        <span>{reasonText(refund.reason)}</span>
-      </div>
-      <RefundState refund={refund} />
-      <RetryRefundButton refund={refund} />
-    </>
-  );
 }

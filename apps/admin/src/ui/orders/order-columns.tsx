@@ -1,7 +1,7 @@
 // Orders appear in the list of orders and on a machine's page; both show them alike.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Order } from '@coffee/contract/orders';
+import { refundStateOf, type Order } from '@coffee/contract/orders';
 import { useOpenWord } from '../../i18n/open-word';
 import type { Column } from '../data-table';
 import { Money } from '../money';
@@ -118,7 +118,7 @@ export function useOrderColumns({
         key: 'refund',
         extra: true,
         header: t('orders.refund'),
-        cell: ({ refund_state }) => <OrderRefundBadge state={refund_state} />,
+        cell: ({ payment_status }) => <OrderRefundBadge state={refundStateOf(payment_status)} />,
       },
       { key: 'marks', header: t('orders.marks'), cell: (order) => <OrderMarks order={order} /> },
     ];
