@@ -1,6 +1,10 @@
 import type { Actor } from '@coffee/platform/context';
 import type { ObjectLiteral } from 'typeorm';
 import {
+  AlarmCauseEntity,
+  AlarmEventEntity,
+  AlarmRuleEntity,
+  AlarmEntity,
   AuditEntryEntity,
   AvailabilityDayEntity,
   CommandBatchEntity,
@@ -33,12 +37,14 @@ import {
 
 export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
 
-/** How a row tells its merchant: by a column, through its machine or its order, or not at all (one for everybody). */
-type Ownership = { by: 'column'; column: string } | { by: 'device' } | { by: 'order' } | { by: 'everybody' };
+/** How a row tells its merchant: by a column, through its machine, order or alarm, or not at all (one for everybody). */
+type Ownership =
+  { by: 'column'; column: string } | { by: 'device' } | { by: 'order' } | { by: 'alarm' } | { by: 'everybody' };
 
 const column = (name: string): Ownership => ({ by: 'column', column: name });
 const byDevice: Ownership = { by: 'device' };
 const byOrder: Ownership = { by: 'order' };
+const byAlarm: Ownership = { by: 'alarm' };
 const everybody: Ownership = { by: 'everybody' };
 
 /** Every entity stands here; one that does not is refused at the first use, so that a new table cannot forget its owner. */
@@ -51,6 +57,9 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [OrderEntity, column('merchant_id')],
   [AuditEntryEntity, column('merchant_id')],
   [TaskEntity, column('merchant_id')],
+  [AlarmEntity, column('merchant_id')],
+  [AlarmCauseEntity, column('merchant_id')],
+  [AlarmRuleEntity, column('merchant_id')],
   [CommandBatchEntity, column('merchant_id')],
   [MerchantDayEntity, column('merchant_id')],
   [DeviceDayEntity, column('merchant_id')],
@@ -65,6 +74,7 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [CommandEntity, byDevice],
   [OrderItemEntity, byOrder],
   [OrderEventEntity, byOrder],
+  [AlarmEventEntity, byAlarm],
   [MaterialEntity, everybody],
   [DeviceModelEntity, everybody],
   // Found by its owner and key alone, never listed.
@@ -96,5 +106,7 @@ export function scopeSql(actor: Actor, entity: EntityClass, alias: string): stri
       return `exists (select 1 from devices own where own.device_id = ${alias}.device_id and own.merchant_id = ${merchant})`;
     case 'order':
       return `exists (select 1 from orders own where own.id = ${alias}.order_id and own.merchant_id = ${merchant})`;
+    case 'alarm':
+      return `exists (select 1 from alarms own where own.id = ${alias}.alarm_id and own.merchant_id = ${merchant})`;
   }
 }
