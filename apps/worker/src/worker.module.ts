@@ -1,4 +1,5 @@
 import { DataModule } from '@coffee/data/data.module';
+import { AlarmsModule } from '@coffee/features/alarms';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { ReportsModule } from '@coffee/features/reports';
@@ -11,6 +12,7 @@ import { QueueModule } from '@coffee/platform/queue';
 import { RedisModule } from '@coffee/platform/redis';
 import { ScheduleModule } from '@coffee/platform/schedule';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlarmsSchedule } from './alarms/alarms.schedule';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
@@ -20,7 +22,7 @@ import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [CommandsModule, DevicesModule, ReportsModule, TaskRunsModule];
+const FEATURES = [AlarmsModule, CommandsModule, DevicesModule, ReportsModule, TaskRunsModule];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -43,6 +45,7 @@ export class WorkerModule {
       ],
       providers: [
         WorkerHeartbeat,
+        AlarmsSchedule,
         CommandsSchedule,
         DevicesSchedule,
         ReportsProcessor,

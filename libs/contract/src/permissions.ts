@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   'devices.manage': ['admin', 'ops'],
   'orders.manage': ['admin', 'ops'],
   'commands.send': ['admin', 'ops'],
+  'alarms.manage': ['admin', 'ops'],
+  'alarm_rules.manage': ['admin'],
   'audit.read': ['admin', 'ops'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
