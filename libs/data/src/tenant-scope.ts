@@ -39,7 +39,11 @@ export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
 
 /** How a row tells its merchant: by a column, through its machine, order or alarm, or not at all (one for everybody). */
 type Ownership =
-  { by: 'column'; column: string } | { by: 'device' } | { by: 'order' } | { by: 'alarm' } | { by: 'everybody' };
+  | { by: 'column'; column: string }
+  | { by: 'device' }
+  | { by: 'order' }
+  | { by: 'alarm' }
+  | { by: 'everybody' };
 
 const column = (name: string): Ownership => ({ by: 'column', column: name });
 const byDevice: Ownership = { by: 'device' };

@@ -32,7 +32,14 @@ const literal = (value: string | number | boolean | null): string =>
 const DEFAULT_ROWS = ALARM_TYPES.map((type) => {
   const { enabled, severity, raise_delay_seconds, clear_delay_seconds, ...limits } = DEFAULT_RULES[type];
   const { threshold_low, threshold_high, hysteresis } = limits;
-  const values = [severity, raise_delay_seconds, clear_delay_seconds, threshold_low, threshold_high, hysteresis];
+  const values = [
+    severity,
+    raise_delay_seconds,
+    clear_delay_seconds,
+    threshold_low,
+    threshold_high,
+    hysteresis,
+  ];
   return `('${type}', ${[enabled, ...values].map(literal).join(', ')})`;
 });
 

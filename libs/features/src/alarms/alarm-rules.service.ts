@@ -90,7 +90,9 @@ export class AlarmRulesService {
   private async effective(tx: TenantTx, owner: number | null): Promise<AlarmRule[]> {
     const own = await tx.findAll(AlarmRuleEntity, { merchantId: owner ?? IsNull() });
     const common =
-      owner === null ? own : await this.db.for(systemActor()).findAll(AlarmRuleEntity, { merchantId: IsNull() });
+      owner === null
+        ? own
+        : await this.db.for(systemActor()).findAll(AlarmRuleEntity, { merchantId: IsNull() });
     return ALARM_TYPES.map((type: AlarmType) => {
       const mine = owner === null ? undefined : own.find((row) => row.type === type);
       const every = common.find((row) => row.type === type);
@@ -104,12 +106,15 @@ export class AlarmRulesService {
 /** Whose rules: one's own merchant's, whatever was asked; another merchant does not exist for who may not see it. */
 async function ownerOf(tx: TenantTx, actor: Actor, merchantId: number | null): Promise<number | null> {
   const asked = merchantId ?? actor.merchantId;
-  if (asked !== null && !(await tx.exists(MerchantEntity, { id: asked }))) throw new NotFound('No such merchant');
+  if (asked !== null && !(await tx.exists(MerchantEntity, { id: asked })))
+    throw new NotFound('No such merchant');
   return asked;
 }
 
 function refuseCrossed({ threshold_low: low, threshold_high: high }: RuleValues, index: number): void {
   if (low === null || high === null || low < high) return;
   const field = `rules.${index}.threshold_low`;
-  throw new ValidationFailed([{ field, rule: 'isBelow', message: 'threshold_low must be below threshold_high' }]);
+  throw new ValidationFailed([
+    { field, rule: 'isBelow', message: 'threshold_low must be below threshold_high' },
+  ]);
 }

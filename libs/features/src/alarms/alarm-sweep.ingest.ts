@@ -32,9 +32,10 @@ export class AlarmSweep {
   async sweep(): Promise<SweptAlarm[]> {
     const now = [this.clock.now()];
     const swept = await this.dataSource.transaction(async (manager) => {
-      const [lock] = await manager.query<{ held: boolean }[]>('select pg_try_advisory_xact_lock($1) as held', [
-        SWEEP_LOCK,
-      ]);
+      const [lock] = await manager.query<{ held: boolean }[]>(
+        'select pg_try_advisory_xact_lock($1) as held',
+        [SWEEP_LOCK],
+      );
       if (lock?.held !== true) return [];
       await manager.query(OBSERVE_SQL, now);
       const settled = await manager.query<SweptAlarm[]>(SETTLE_SQL, now);

@@ -1,4 +1,10 @@
-import type { Alarm, AlarmAnswer, AlarmEventKind, BulkAlarms, BulkAlarmsAnswer } from '@coffee/contract/alarms';
+import type {
+  Alarm,
+  AlarmAnswer,
+  AlarmEventKind,
+  BulkAlarms,
+  BulkAlarmsAnswer,
+} from '@coffee/contract/alarms';
 import { AlarmEntity, AlarmEventEntity, UserEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
@@ -164,11 +170,7 @@ export class AlarmsService {
       });
       return alarm;
     });
-    this.live.publish(
-      'alarm.updated',
-      { merchantId: row.merchantId },
-      { alarm_id: id, status: row.status },
-    );
+    this.live.publish('alarm.updated', { merchantId: row.merchantId }, { alarm_id: id, status: row.status });
     return this.reader.get(actor, id);
   }
 }
