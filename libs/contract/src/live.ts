@@ -1,3 +1,4 @@
+import type { AlarmSeverity, AlarmStatus, AlarmType } from './alarms';
 import type { BatchState, BatchStats, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
 import type { FulfilmentStatus, PaymentStatus } from './orders';
@@ -63,7 +64,7 @@ export interface LiveEventData {
     paused_reason: string | null;
     stats: BatchStats;
   };
-  'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };
-  'alarm.updated': { alarm_id: number; status: string };
+  'alarm.opened': { alarm_id: number; device_id: string | null; type: AlarmType; severity: AlarmSeverity };
+  'alarm.updated': { alarm_id: number; device_id: string | null; status: AlarmStatus };
   'task.progress': { task_id: string; status: string; progress: number };
 }

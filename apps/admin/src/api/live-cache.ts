@@ -97,6 +97,17 @@ export class LiveCache {
         this.markStale(queryKeys.batches.detail(event.data.batch_id));
         this.markStale(queryKeys.batches.lists);
         break;
+      case 'alarm.opened':
+      case 'alarm.updated':
+        // Where an alarm stands in its list is the server's to say.
+        this.markStale(queryKeys.alarms.lists);
+        this.markStale(queryKeys.alarms.counts);
+        this.markStale(queryKeys.alarms.detail(event.data.alarm_id));
+        if (event.data.device_id !== null)
+          this.markStale(queryKeys.devices.part(event.data.device_id, 'summary').slice(0, 4));
+        this.markStale(queryKeys.devices.lists);
+        this.markStale(queryKeys.dashboard.all);
+        break;
       default:
         break;
     }

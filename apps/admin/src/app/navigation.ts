@@ -3,11 +3,23 @@ import type { IconName } from '../ui/icon-paths';
 
 export interface NavItem {
   to: string;
-  key: 'overview' | 'devices' | 'orders' | 'dispatch' | 'locations' | 'merchants' | 'users' | 'enrolment';
+  key:
+    | 'overview'
+    | 'devices'
+    | 'alarms'
+    | 'orders'
+    | 'dispatch'
+    | 'locations'
+    | 'merchants'
+    | 'alarmRules'
+    | 'users'
+    | 'enrolment';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
   letter: string;
+  /** Shows how many wait for a person. */
+  counts?: 'critical_alarms';
 }
 
 export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavItem[] }[] = [
@@ -16,6 +28,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
     items: [
       { to: '/', key: 'overview', icon: 'speedometer2', letter: 'h' },
       { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
+      { to: '/alarms', key: 'alarms', icon: 'bell', letter: 'a', counts: 'critical_alarms' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
     ],
   },
@@ -28,6 +41,13 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
     items: [
       { to: '/locations', key: 'locations', icon: 'geo-alt', letter: 'l' },
       { to: '/merchants', key: 'merchants', icon: 'shop', letter: 'm' },
+      {
+        to: '/alarm-rules',
+        key: 'alarmRules',
+        icon: 'sliders',
+        permission: 'alarm_rules.manage',
+        letter: 'r',
+      },
       { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },
       { to: '/enrolment-tokens', key: 'enrolment', icon: 'key', permission: 'tokens.manage', letter: 'e' },
     ],

@@ -51,6 +51,6 @@ export class AlarmSweep {
     const scope = { merchantId: merchant_id };
     if (kind === 'opened' || kind === 'reopened')
       this.live.publish('alarm.opened', scope, { alarm_id: id, device_id, type, severity });
-    else this.live.publish('alarm.updated', scope, { alarm_id: id, status });
+    else this.live.publish('alarm.updated', scope, { alarm_id: id, device_id, status });
   }
 }

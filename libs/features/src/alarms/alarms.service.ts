@@ -170,7 +170,11 @@ export class AlarmsService {
       });
       return alarm;
     });
-    this.live.publish('alarm.updated', { merchantId: row.merchantId }, { alarm_id: id, status: row.status });
+    this.live.publish(
+      'alarm.updated',
+      { merchantId: row.merchantId },
+      { alarm_id: id, device_id: row.deviceId, status: row.status },
+    );
     return this.reader.get(actor, id);
   }
 }
