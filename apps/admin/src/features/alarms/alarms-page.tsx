@@ -13,7 +13,9 @@ import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
 import { withChange, type ListState } from '../../ui/list-state';
 import { PageHeader } from '../../ui/page-header';
+import { usePreferences } from '../../ui/preferences';
 import { Tabs } from '../../ui/tabs';
+import { PHONE, useMedia } from '../../ui/use-media';
 import { ALARM_VIEWS, useAlarmFilters, useAlarmList, type AlarmView } from './alarm-filters';
 import { BulkBar, BulkFailures } from './bulk-bar';
 import { useBulk, type Bulk } from './use-bulk';
@@ -34,7 +36,7 @@ export function AlarmsPage() {
       <PageHeader title={t('nav.alarms')} count={total === undefined ? undefined : format.number(total)} />
       <Views view={view} />
       <FilterBar list={list as ListState} filters={filters} />
-      {mayManage && <BulkBar bulk={bulk} rows={rows} />}
+      {mayManage && rows.length > 0 && <BulkBar bulk={bulk} rows={rows} />}
       <BulkFailures bulk={bulk} rows={rows} />
       <DataTable
         label={t('nav.alarms')}
@@ -42,12 +44,7 @@ export function AlarmsPage() {
         query={query}
         list={list}
         rowKey={({ id }) => id}
-        card={(alarm) => (
-          <>
-            {mayManage && <Pick alarm={alarm} bulk={bulk} />}
-            <AlarmCard alarm={alarm} />
-          </>
-        )}
+        card={(alarm) => <AlarmCard alarm={alarm} pick={mayManage && <Pick alarm={alarm} bulk={bulk} />} />}
         clickable
         empty={
           <EmptyState
@@ -57,7 +54,7 @@ export function AlarmsPage() {
           />
         }
       />
-      {mayManage && <Keys />}
+      {mayManage && rows.length > 0 && <Keys />}
       <AlarmBeside />
     </div>
   );
@@ -109,6 +106,9 @@ function useColumns(bulk: Bulk | null): Column<Alarm>[] {
 
 function Keys() {
   const { t } = useTranslation();
+  const { shortcuts } = usePreferences();
+  const phone = useMedia(PHONE);
+  if (!shortcuts || phone) return null;
   return (
     <p className="meta keys-hint">
       <kbd className="kbd">a</kbd> {t('alarms.ack')} <kbd className="kbd">m</kbd> {t('alarms.assignMe')}{' '}

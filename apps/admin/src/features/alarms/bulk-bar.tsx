@@ -9,16 +9,16 @@ import { useAlarmWords } from '../../ui/alarms/alarm-words';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
+import { PHONE, useMedia } from '../../ui/use-media';
 import type { Bulk } from './use-bulk';
 
 /** What is done to all chosen alarms at once. */
 export function BulkBar({ bulk, rows }: { bulk: Bulk; rows: Alarm[] }) {
   const { t } = useTranslation();
-  const me = useUser().id;
+  const phone = useMedia(PHONE);
   const [closing, setClosing] = useState(false);
-  const { chosen, run, isPending } = bulk;
+  const { chosen, run } = bulk;
   const isAll = rows.length > 0 && chosen.size === rows.length;
-  const off = chosen.size === 0 || isPending;
   return (
     <div className="bulk-bar" role="group" aria-label={t('alarms.bulk')}>
       <label className="form-check">
@@ -31,6 +31,30 @@ export function BulkBar({ bulk, rows }: { bulk: Bulk; rows: Alarm[] }) {
         />
         <span>{chosen.size > 0 ? t('alarms.chosen', { count: chosen.size }) : t('alarms.chooseAll')}</span>
       </label>
+      {(chosen.size > 0 || !phone) && <Acts bulk={bulk} onClose={() => setClosing(true)} />}
+      <ConfirmDialog
+        open={closing}
+        title={t('alarms.closeTitle', { count: chosen.size })}
+        action={t('alarms.closeTitle', { count: chosen.size })}
+        onCancel={() => setClosing(false)}
+        onConfirm={() => {
+          setClosing(false);
+          run({ action: 'close' });
+        }}
+      >
+        {t('alarms.closeHint')}
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function Acts({ bulk, onClose }: { bulk: Bulk; onClose: () => void }) {
+  const { t } = useTranslation();
+  const me = useUser().id;
+  const { chosen, run, isPending } = bulk;
+  const off = chosen.size === 0 || isPending;
+  return (
+    <>
       <button type="button" className="btn btn-plain" disabled={off} onClick={() => run({ action: 'ack' })}>
         <Icon name="check-lg" />
         {t('alarms.ack')}
@@ -62,22 +86,10 @@ export function BulkBar({ bulk, rows }: { bulk: Bulk; rows: Alarm[] }) {
           ))}
         </Dropdown.Menu>
       </Dropdown>
-      <button type="button" className="btn btn-plain" disabled={off} onClick={() => setClosing(true)}>
+      <button type="button" className="btn btn-plain" disabled={off} onClick={onClose}>
         {t('alarms.close')}
       </button>
-      <ConfirmDialog
-        open={closing}
-        title={t('alarms.closeTitle', { count: chosen.size })}
-        action={t('alarms.closeTitle', { count: chosen.size })}
-        onCancel={() => setClosing(false)}
-        onConfirm={() => {
-          setClosing(false);
-          run({ action: 'close' });
-        }}
-      >
-        {t('alarms.closeHint')}
-      </ConfirmDialog>
-    </div>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { Alarm } from '@coffee/contract/alarms';
@@ -93,13 +94,24 @@ export function useAlarmColumns({ zone, withPlace }: Options): Column<Alarm>[] {
 }
 
 /** An alarm in a phone's list. */
-export function AlarmCard({ alarm, zone }: { alarm: Alarm; zone?: string | undefined }) {
+export function AlarmCard({
+  alarm,
+  zone,
+  pick,
+}: {
+  alarm: Alarm;
+  zone?: string | undefined;
+  pick?: ReactNode;
+}) {
   const handler = useHandler();
   return (
     <>
       <div className="row-card-head">
-        <div>
-          <AlarmLink alarm={alarm} />
+        <div className="pick-row">
+          {pick}
+          <div>
+            <AlarmLink alarm={alarm} />
+          </div>
         </div>
         <SeverityBadge severity={alarm.severity} />
       </div>
