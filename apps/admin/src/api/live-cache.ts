@@ -99,18 +99,21 @@ export class LiveCache {
         break;
       case 'alarm.opened':
       case 'alarm.updated':
-        // Where an alarm stands in its list is the server's to say.
-        this.markStale(queryKeys.alarms.lists);
-        this.markStale(queryKeys.alarms.counts);
-        this.markStale(queryKeys.alarms.detail(event.data.alarm_id));
-        if (event.data.device_id !== null)
-          this.markStale(queryKeys.devices.part(event.data.device_id, 'summary').slice(0, 4));
-        this.markStale(queryKeys.devices.lists);
-        this.markStale(queryKeys.dashboard.all);
+        this.collectAlarm(event.data);
         break;
       default:
         break;
     }
+  }
+
+  /** Where an alarm stands in its list is the server's to say. */
+  private collectAlarm({ alarm_id, device_id }: { alarm_id: number; device_id: string | null }): void {
+    this.markStale(queryKeys.alarms.lists);
+    this.markStale(queryKeys.alarms.counts);
+    this.markStale(queryKeys.alarms.detail(alarm_id));
+    this.markStale(queryKeys.devices.lists);
+    this.markStale(queryKeys.dashboard.all);
+    if (device_id !== null) this.markStale(queryKeys.devices.part(device_id, 'summary').slice(0, 4));
   }
 
   private markStale(key: QueryKey): void {
