@@ -36,8 +36,10 @@ const materialLow: AlarmSource = {
     from (
       select * from device_bins where is_low
       union all
-      select b.* from alarm_causes c join device_bins b on b.device_id = c.device_id and b.bin_index::text = c.slot
-      where c.type = 'material_low' and c.gone_at is null and not b.is_low
+      select b.* from alarm_causes c cross join lateral (
+        select * from device_bins b
+        where b.device_id = c.device_id and b.bin_index = c.slot::integer and not b.is_low offset 0
+      ) b where c.type = 'material_low' and c.gone_at is null
     ) b
     join devices d on d.device_id = b.device_id
     ${ruleOf('material_low', 'd')}

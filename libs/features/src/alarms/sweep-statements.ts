@@ -67,32 +67,31 @@ export const SETTLE_SQL = `
   with ${RULES_SQL}, standing as materialized (
     select c.*, r.raise_delay, r.clear_delay from alarm_causes c ${RULE_OF_CAUSE}
     where c.gone_at is null or c.alarm_id is not null
+  ), incidents as materialized (
+    select type, slot, coalesce(merchant_id, 0) as merchant_key from standing where device_id is null
   ), due as materialized (
-    select c.*, l.id as last_id, l.status <> 'closed' or l.closed_at > $1::timestamptz - ${REOPEN_WITHIN} as is_same
+    select c.*, l.id as last_id, l.is_same, case when l.is_same then l.id else nextval('alarms_id_seq')::integer end as next_id
     from standing c
     left join lateral (
-      select a.id, a.status, a.closed_at from alarms a where ${sameKey('a', 'c')} order by a.id desc limit 1
+      select a.id, a.status <> 'closed' or a.closed_at > $1::timestamptz - ${REOPEN_WITHIN} as is_same
+      from alarms a where ${sameKey('a', 'c')} order by a.id desc limit 1
     ) l on true
     where c.gone_at is null and c.alarm_id is null and c.seen_at + c.raise_delay <= $1
-      and not exists (
-        select 1 from standing p where p.type = c.type and p.slot = c.under and p.device_id is null
-          and coalesce(p.merchant_id, 0) = coalesce(c.merchant_id, 0))
+      and (c.under is null or not exists (
+        select 1 from incidents p
+        where p.type = c.type and p.slot = c.under and p.merchant_key = coalesce(c.merchant_id, 0)))
   ), reopened as (
     update alarms a set status = 'open', count = a.count + 1, last_at = $1, severity = d.severity, data = d.data,
       location_id = d.location_id, acked_at = null, acked_by = null, closed_at = null, closed_by = null, cleared_at = null
     from due d where a.id = d.last_id and d.is_same
-    returning ${TOLD}, d.id as cause_id
+    returning ${TOLD}
   ), opened as (
-    insert into alarms as a (type, slot, device_id, merchant_id, location_id, severity, data, first_at, last_at, opened_at, previous_id)
-    select type, slot, device_id, merchant_id, location_id, severity, data, since, seen_at, $1, last_id
+    insert into alarms as a (id, type, slot, device_id, merchant_id, location_id, severity, data, first_at, last_at, opened_at, previous_id)
+    select next_id, type, slot, device_id, merchant_id, location_id, severity, data, since, seen_at, $1, last_id
     from due where is_same is not true
-    on conflict do nothing
     returning ${TOLD}
   ), raised as (
-    update alarm_causes c set alarm_id = n.id
-    from (select id, cause_id from reopened
-          union all select a.id, d.id from opened a join due d on ${sameKey('d', 'a')}) n
-    where c.id = n.cause_id
+    update alarm_causes c set alarm_id = d.next_id from due d where c.id = d.id
   ), settled as (
     update alarm_causes c set alarm_id = null
     from standing s where c.id = s.id and s.gone_at + s.clear_delay <= $1
