@@ -440,7 +440,6 @@ describe('the sweep for alarms', () => {
       expect(await causes.count()).toBe(0);
       // It must be done long before it comes by again.
       expect(slowest.ms).toBeLessThan(2500);
-      process.stdout.write(`slowest sweep of the storm: ${slowest.ms.toFixed(0)} ms\n`);
     }, 60_000);
   });
 });
