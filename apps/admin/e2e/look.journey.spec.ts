@@ -7,11 +7,15 @@ const PAGES = [
   '/devices',
   '/devices?query=nothing-like-this',
   '/devices/LOOK-1',
+  '/devices/LOOK-1/alarms',
   '/devices/LOOK-1/bins',
   '/devices/LOOK-1/orders',
   '/devices/LOOK-1/commands',
   '/devices/LOOK-1/history',
   '/devices/LOOK-1/reports',
+  '/alarms',
+  '/alarms?view=shelved',
+  '/alarm-rules',
   '/orders',
   '/orders/LOOK-ORDER',
   '/refunds',
@@ -62,6 +66,11 @@ describe('the look of every page', () => {
     });
     await machines.post('/api/v1/devices/LOOK-1/status', { status: 'melted', timestamp: 'yesterday' });
     await journey.sell('LOOK-1', 'LOOK-ORDER');
+    await journey.api.database.dataSource.query(
+      `insert into alarms (type, device_id, merchant_id, location_id, severity, data, flapping, first_at, last_at, opened_at)
+       select 'device_fault', device_id, merchant_id, location_id, 'critical', '{"error": "Grinder blocked"}', true, now(), now(), now()
+       from devices where device_id = 'LOOK-1'`,
+    );
   });
   afterAll(() => journey.end());
 

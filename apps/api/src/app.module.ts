@@ -1,4 +1,5 @@
 import { DataModule } from '@coffee/data/data.module';
+import { AlarmsModule } from '@coffee/features/alarms';
 import { AuditModule } from '@coffee/features/audit';
 import { AuthModule } from '@coffee/features/auth';
 import { CommandsModule } from '@coffee/features/commands';
@@ -19,6 +20,8 @@ import { MetricsModule, MetricsPageModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AlarmRulesController } from './alarms/alarm-rules.controller';
+import { AlarmsController } from './alarms/alarms.controller';
 import { AuditController } from './audit/audit.controller';
 import { AuthController } from './auth/auth.controller';
 import { PersonSessions } from './auth/person-sessions';
@@ -63,6 +66,7 @@ import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
 
 const FEATURES = [
+  AlarmsModule,
   AuditModule,
   AuthModule,
   CommandsModule,
@@ -96,6 +100,8 @@ const DEVICE_PROVIDERS = [
   OrderReports,
 ];
 const CONTROLLERS = [
+  AlarmRulesController,
+  AlarmsController,
   AuditController,
   AuthController,
   CommandsController,

@@ -14,6 +14,7 @@ interface World {
   userId: number;
   tokenId: number;
   orderId: string;
+  alarmId: number;
 }
 
 describe('every route', () => {
@@ -38,6 +39,7 @@ describe('every route', () => {
       merchants: theirs.merchant.id,
       locations: theirs.locationId,
       enrolment_tokens: theirs.tokenId,
+      alarms: theirs.alarmId,
     };
     const id = ids[feature];
     return id === undefined ? {} : { id };
@@ -53,6 +55,9 @@ describe('every route', () => {
       'enrolment_tokens',
       'orders',
       'device_bins',
+      'alarms',
+      'alarm_events',
+      'alarm_rules',
     ];
     const parts = tables.map(
       (table) =>
@@ -91,6 +96,11 @@ describe('every route', () => {
       note: CANARY,
     });
     expect(token.status).toBe(201);
+    const [alarm] = await api.database.dataSource.query<{ id: number }[]>(
+      `insert into alarms (type, slot, device_id, merchant_id, location_id, severity, data, first_at, last_at, opened_at)
+       values ('device_fault', '', $1, $2, $3, 'critical', $4, now(), now(), now()) returning id`,
+      [device.deviceId, merchant.id, location.id, { error: CANARY }],
+    );
     theirs = {
       merchant,
       device,
@@ -98,6 +108,7 @@ describe('every route', () => {
       userId: user.id,
       tokenId: token.data.id,
       orderId: `${CANARY}-order`,
+      alarmId: Number(alarm?.id),
     };
     const roles = { stranger: 'ops', viewer: 'viewer', boundAdmin: 'admin' } as const;
     for (const [name, role] of Object.entries(roles)) {
@@ -150,7 +161,7 @@ describe('every route', () => {
   });
 
   it('that is filtered by another merchant shows and counts nothing', async () => {
-    for (const list of ['devices', 'orders', 'locations']) {
+    for (const list of ['devices', 'orders', 'locations', 'alarms']) {
       const reply = await clients.stranger.get<{ items: unknown[]; pagination: { total: number } }>(
         `/api/v1/${list}?merchant_id=${theirs.merchant.id}`,
       );

@@ -1,4 +1,5 @@
 import { DataModule } from '@coffee/data/data.module';
+import { AlarmsModule } from '@coffee/features/alarms';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { OrdersModule } from '@coffee/features/orders';
@@ -12,6 +13,7 @@ import { QueueModule } from '@coffee/platform/queue';
 import { RedisModule } from '@coffee/platform/redis';
 import { ScheduleModule } from '@coffee/platform/schedule';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlarmsSchedule } from './alarms/alarms.schedule';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
@@ -23,7 +25,7 @@ import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [CommandsModule, DevicesModule, OrdersModule, ReportsModule, TaskRunsModule];
+const FEATURES = [AlarmsModule, CommandsModule, DevicesModule, OrdersModule, ReportsModule, TaskRunsModule];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -46,6 +48,7 @@ export class WorkerModule {
       ],
       providers: [
         WorkerHeartbeat,
+        AlarmsSchedule,
         CommandsSchedule,
         DevicesSchedule,
         OrdersProcessor,

@@ -1,3 +1,4 @@
+import type { AlarmSeverity, AlarmStatus, AlarmType } from './alarms';
 import type { BatchPause, BatchState, BatchStats } from './command-batches';
 import type { CommandErrorCode, CommandState } from './commands';
 import type { DeviceStatus } from './devices';
@@ -74,8 +75,8 @@ export interface LiveEventData {
     pause: BatchPause | null;
     stats: BatchStats;
   };
-  'alarm.opened': { alarm_id: number; device_id: string | null; type: string; severity: string };
-  'alarm.updated': { alarm_id: number; status: string };
+  'alarm.opened': { alarm_id: number; device_id: string | null; type: AlarmType; severity: AlarmSeverity };
+  'alarm.updated': { alarm_id: number; device_id: string | null; status: AlarmStatus };
   'task.progress': {
     task_id: string;
     type: string;

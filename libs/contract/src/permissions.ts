@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   'commands.send': ['admin', 'ops'],
   'orders.export': ['admin', 'ops'],
   'tasks.manage': ['admin', 'ops'],
+  'alarms.manage': ['admin', 'ops'],
+  'alarm_rules.manage': ['admin'],
   'audit.read': ['admin', 'ops'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;

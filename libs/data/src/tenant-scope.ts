@@ -1,6 +1,10 @@
 import type { Actor } from '@coffee/platform/context';
 import type { ObjectLiteral } from 'typeorm';
 import {
+  AlarmCauseEntity,
+  AlarmEventEntity,
+  AlarmRuleEntity,
+  AlarmEntity,
   AuditEntryEntity,
   AvailabilityDayEntity,
   CommandBatchEntity,
@@ -40,12 +44,18 @@ import {
 
 export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
 
-/** How a row tells its merchant: by a column, through its machine or its order, or not at all (one for everybody). */
-type Ownership = { by: 'column'; column: string } | { by: 'device' } | { by: 'order' } | { by: 'everybody' };
+/** How a row tells its merchant: by a column, through its machine, order or alarm, or not at all (one for everybody). */
+type Ownership =
+  | { by: 'column'; column: string }
+  | { by: 'device' }
+  | { by: 'order' }
+  | { by: 'alarm' }
+  | { by: 'everybody' };
 
 const column = (name: string): Ownership => ({ by: 'column', column: name });
 const byDevice: Ownership = { by: 'device' };
 const byOrder: Ownership = { by: 'order' };
+const byAlarm: Ownership = { by: 'alarm' };
 const everybody: Ownership = { by: 'everybody' };
 
 /** Every entity stands here; one that does not is refused at the first use, so that a new table cannot forget its owner. */
@@ -60,6 +70,9 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [RefundEntity, column('merchant_id')],
   [TaskEntity, column('merchant_id')],
   [SavedViewEntity, column('merchant_id')],
+  [AlarmEntity, column('merchant_id')],
+  [AlarmCauseEntity, column('merchant_id')],
+  [AlarmRuleEntity, column('merchant_id')],
   [CommandBatchEntity, column('merchant_id')],
   [CorporateEntryEntity, column('merchant_id')],
   [MerchantDayEntity, column('merchant_id')],
@@ -77,6 +90,7 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [OrderItemEntity, byOrder],
   [OrderEventEntity, byOrder],
   [RefundAttemptEntity, byOrder],
+  [AlarmEventEntity, byAlarm],
   [MaterialEntity, everybody],
   [DeviceModelEntity, everybody],
   // Found by its owner and key alone, never listed.
@@ -111,5 +125,7 @@ export function scopeSql(actor: Actor, entity: EntityClass, alias: string): stri
       return `exists (select 1 from devices own where own.device_id = ${alias}.device_id and own.merchant_id = ${merchant})`;
     case 'order':
       return `exists (select 1 from orders own where own.id = ${alias}.order_id and own.merchant_id = ${merchant})`;
+    case 'alarm':
+      return `exists (select 1 from alarms own where own.id = ${alias}.alarm_id and own.merchant_id = ${merchant})`;
   }
 }

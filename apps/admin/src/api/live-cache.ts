@@ -108,9 +108,23 @@ export class LiveCache {
         // A new one stands in no list yet, and an ended one has a file or an error that the event does not carry.
         if (event.data.status !== 'running' || event.data.done === 0) this.markStale(queryKeys.tasks.lists);
         break;
+      case 'alarm.opened':
+      case 'alarm.updated':
+        this.collectAlarm(event.data);
+        break;
       default:
         break;
     }
+  }
+
+  /** Where an alarm stands in its list is the server's to say. */
+  private collectAlarm({ alarm_id, device_id }: { alarm_id: number; device_id: string | null }): void {
+    this.markStale(queryKeys.alarms.lists);
+    this.markStale(queryKeys.alarms.counts);
+    this.markStale(queryKeys.alarms.detail(alarm_id));
+    this.markStale(queryKeys.devices.lists);
+    this.markStale(queryKeys.dashboard.all);
+    if (device_id !== null) this.markStale(queryKeys.devices.part(device_id, 'summary').slice(0, 4));
   }
 
   private markStale(key: QueryKey): void {

@@ -11,6 +11,14 @@ export const queryKeys = {
     detail: (id: string) => ['devices', 'detail', id],
     part: (id: string, part: string, query: Query = {}) => ['devices', 'detail', id, part, query],
   },
+  alarms: {
+    all: ['alarms'],
+    lists: ['alarms', 'list'],
+    list: (query: Query) => ['alarms', 'list', query],
+    detail: (id: number) => ['alarms', 'detail', id],
+    counts: ['alarms', 'counts'],
+  },
+  alarmRules: { all: ['alarm_rules'], of: (merchantId: number | null) => ['alarm_rules', merchantId] },
   orders: {
     all: ['orders'],
     lists: ['orders', 'list'],

@@ -4,7 +4,7 @@ import { Icon } from '../ui/icon';
 import { useScopedPath } from '../ui/scope-link';
 import { NAVIGATION } from './navigation';
 
-const SHOWN = new Set(['overview', 'devices', 'orders', 'locations']);
+const SHOWN = new Set(['overview', 'devices', 'alarms', 'orders']);
 
 /** The four places a thumb goes most, and the rest behind "more". */
 export function BottomBar({ onMore }: { onMore: () => void }) {

@@ -4,7 +4,7 @@ import { useMerchantOptions } from '../api/lookups';
 import { useUser } from '../api/session';
 
 /** Pages whose data can be narrowed to one merchant. */
-const SCOPED = /^\/($|devices\/?$|orders\/?$|locations\/?$)/;
+const SCOPED = /^\/($|devices\/?$|alarms\/?$|orders\/?$|locations\/?$)/;
 
 /** Whose data is shown, for those who see more than one merchant. Part of the URL, like every other filter. */
 export function MerchantScope() {

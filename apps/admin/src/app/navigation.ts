@@ -6,11 +6,13 @@ export interface NavItem {
   key:
     | 'overview'
     | 'devices'
+    | 'alarms'
     | 'orders'
     | 'refunds'
     | 'dispatch'
     | 'locations'
     | 'merchants'
+    | 'alarmRules'
     | 'users'
     | 'enrolment'
     | 'tasks';
@@ -18,6 +20,8 @@ export interface NavItem {
   permission?: Permission;
   /** `g` and then this letter goes there. */
   letter: string;
+  /** Shows how many wait for a person. */
+  counts?: 'critical_alarms';
 }
 
 export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavItem[] }[] = [
@@ -26,6 +30,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
     items: [
       { to: '/', key: 'overview', icon: 'speedometer2', letter: 'h' },
       { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
+      { to: '/alarms', key: 'alarms', icon: 'bell', letter: 'a', counts: 'critical_alarms' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
       { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'r' },
     ],
@@ -40,6 +45,13 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
       { to: '/locations', key: 'locations', icon: 'geo-alt', letter: 'l' },
       { to: '/merchants', key: 'merchants', icon: 'shop', letter: 'm' },
       { to: '/tasks', key: 'tasks', icon: 'cloud-arrow-down', letter: 't' },
+      {
+        to: '/alarm-rules',
+        key: 'alarmRules',
+        icon: 'sliders',
+        permission: 'alarm_rules.manage',
+        letter: 's',
+      },
       { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },
       { to: '/enrolment-tokens', key: 'enrolment', icon: 'key', permission: 'tokens.manage', letter: 'e' },
     ],

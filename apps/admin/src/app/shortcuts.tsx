@@ -2,35 +2,17 @@ import { useEffect, useState } from 'react';
 import Modal from 'react-bootstrap/Modal';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { tinykeys } from 'tinykeys';
 import { may } from '@coffee/contract/permissions';
 import { useUser } from '../api/session';
-import { usePreferences } from '../ui/preferences';
 import { useScopedPath } from '../ui/scope-link';
+import { useSingleKeys } from '../ui/single-keys';
 import { NAVIGATION } from './navigation';
 
 let openHelp: () => void = () => undefined;
 export const openShortcutHelp = () => openHelp();
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
-  );
-}
-
-/** Single keys act only outside of fields and dialogs, and not at all when switched off in the profile. */
-function guarded(action: () => void) {
-  return (event: KeyboardEvent) => {
-    if (isTyping(event.target) || document.querySelector('.modal.show, .offcanvas.show')) return;
-    event.preventDefault();
-    action();
-  };
-}
-
 export function Shortcuts() {
   const [open, setOpen] = useState(false);
-  const { shortcuts } = usePreferences();
   const { role } = useUser();
   const navigate = useNavigate();
   const scoped = useScopedPath();
@@ -43,16 +25,10 @@ export function Shortcuts() {
       openHelp = () => undefined;
     };
   }, []);
-  useEffect(() => {
-    if (!shortcuts) return;
-    const goTo = Object.fromEntries(
-      items.map(({ letter, to }) => [`g ${letter}`, guarded(() => void navigate(scoped(to)))]),
-    );
-    return tinykeys(window, {
-      ...goTo,
-      '/': guarded(() => document.querySelector<HTMLInputElement>('[data-search]')?.focus()),
-      'Shift+?': guarded(() => setOpen(true)),
-    });
+  useSingleKeys({
+    ...Object.fromEntries(items.map(({ letter, to }) => [`g ${letter}`, () => void navigate(scoped(to))])),
+    '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
+    'Shift+?': () => setOpen(true),
   });
   return <Help open={open} onClose={() => setOpen(false)} items={items} />;
 }

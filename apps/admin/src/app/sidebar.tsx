@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { may } from '@coffee/contract/permissions';
+import { alarmCountsQuery } from '../api/alarms';
 import { useUser } from '../api/session';
+import { useFormat } from '../i18n/format';
 import { Icon } from '../ui/icon';
 import { useScopedPath } from '../ui/scope-link';
 import { NAVIGATION, type NavItem } from './navigation';
@@ -15,8 +18,23 @@ function Item({ item, onGo }: { item: NavItem; onGo?: (() => void) | undefined }
       <NavLink to={scoped(item.to)} end={item.to === '/'} className="nav-item" title={label} onClick={onGo}>
         <Icon name={item.icon} />
         <span className="nav-label">{label}</span>
+        {item.counts && <CriticalAlarms />}
       </NavLink>
     </li>
+  );
+}
+
+/** How many critical alarms are open; nothing when there are none. */
+function CriticalAlarms() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data } = useQuery(alarmCountsQuery);
+  if (!data || data.critical === 0) return null;
+  return (
+    <span className="nav-count">
+      <span aria-hidden="true">{format.number(data.critical)}</span>
+      <span className="visually-hidden">{t('alarms.criticalOpen', { count: data.critical })}</span>
+    </span>
   );
 }
 

@@ -12,7 +12,8 @@ import { BELOW_DESKTOP, useMedia } from './use-media';
 interface Props {
   list: Pick<ListState, 'values' | 'set' | 'clear'>;
   filters: Filter[];
-  searchLabel: string;
+  /** Absent for lists that are not searched by text. */
+  searchLabel?: string;
   /** More controls beside the search, such as a range of days. */
   children?: ReactNode;
 }
@@ -27,11 +28,13 @@ export function FilterBar({ list, filters, searchLabel, children }: Props) {
   return (
     <div className="stack" role="search" aria-label={t('list.filters')}>
       <div className="filter-bar">
-        <SearchBox
-          label={searchLabel}
-          value={(list.values['query'] as string | null) ?? ''}
-          onChange={(query) => list.set({ query }, { replace: true })}
-        />
+        {searchLabel !== undefined && (
+          <SearchBox
+            label={searchLabel}
+            value={(list.values['query'] as string | null) ?? ''}
+            onChange={(query) => list.set({ query }, { replace: true })}
+          />
+        )}
         {children}
         {shown.map((filter) => (
           <FilterMenu key={filter.key} filter={filter} list={list} />

@@ -12,6 +12,9 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index(['createdAt', 'batchId'])
 @Index(['merchantId', 'createdAt', 'batchId'])
 @Index('command_batches_releasing_idx', ['batchId'], { where: `status = 'running' and pending > 0` })
+@Index('command_batches_limited_idx', ['batchId'], {
+  where: `status = 'paused' and paused_reason is not null`,
+})
 export class CommandBatchEntity {
   @PrimaryColumn('uuid') batchId!: string;
   @Column('text') type!: string;

@@ -23,6 +23,10 @@ import { DeviceEntity } from './device.entity';
   where: `status in ('pending', 'queued', 'sent', 'acknowledged')`,
 })
 @Index('commands_leased_idx', ['leaseUntil'], { where: `status in ('sent', 'acknowledged')` })
+@Index('commands_failed_upgrades_idx', ['finishedAt'], { where: `type = 'upgrade' and status = 'fail'` })
+@Index('commands_ended_upgrades_idx', ['deviceId', 'finishedAt'], {
+  where: `type = 'upgrade' and status in ('success', 'fail')`,
+})
 export class CommandEntity {
   @PrimaryColumn('uuid') commandId!: string;
   @Column('text') deviceId!: string;

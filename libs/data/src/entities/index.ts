@@ -1,3 +1,7 @@
+import { AlarmCauseEntity } from './alarm-cause.entity';
+import { AlarmEventEntity } from './alarm-event.entity';
+import { AlarmRuleEntity } from './alarm-rule.entity';
+import { AlarmEntity } from './alarm.entity';
 import { AuditEntryEntity } from './audit-entry.entity';
 import { CommandBatchEntity } from './command-batch.entity';
 import { CommandEntity } from './command.entity';
@@ -32,6 +36,10 @@ import { UserEntity } from './user.entity';
 import { WorkerHeartbeatEntity } from './worker-heartbeat.entity';
 
 export {
+  AlarmCauseEntity,
+  AlarmEventEntity,
+  AlarmRuleEntity,
+  AlarmEntity,
   AuditEntryEntity,
   CommandBatchEntity,
   CommandEntity,
@@ -71,6 +79,10 @@ export {
 
 /** Every entity, by name: nothing is found by a pattern. */
 export const ENTITIES = [
+  AlarmCauseEntity,
+  AlarmEventEntity,
+  AlarmRuleEntity,
+  AlarmEntity,
   AuditEntryEntity,
   CommandBatchEntity,
   CommandEntity,

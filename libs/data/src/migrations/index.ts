@@ -1,6 +1,7 @@
 import { Initial1795392000000 } from './1795392000000-initial';
 import { Commands1795395600000 } from './1795395600000-commands';
 import { Listening1795396800000 } from './1795396800000-listening';
+import { Alarms1795399200000 } from './1795399200000-alarms';
 import { Payments1795402800000 } from './1795402800000-payments';
 import { Refunds1795406400000 } from './1795406400000-refunds';
 import { Exports1795410000000 } from './1795410000000-exports';
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   Initial1795392000000,
   Commands1795395600000,
   Listening1795396800000,
+  Alarms1795399200000,
   Payments1795402800000,
   Refunds1795406400000,
   Exports1795410000000,

@@ -35,13 +35,16 @@ export interface DeviceRow {
   clock_skew_ms: number | null;
   extra: Record<string, unknown>;
   low_bins: number;
+  open_alarms: number;
 }
 
 export const DEVICE_COLUMNS = `
   d.device_id, d.alias, d.model, d.serial, d.status, d.activity, d.lifecycle, d.merchant_id, d.location_id,
   l.name as location_name, coalesce(d.address, l.address) as address, d.tags, d.created_at, d.updated_at, d.version,
   s.last_seen, s.fw_version, s.ip, s.wifi_ssid, s.wifi_signal, s.temperature, s.uptime_seconds, s.clock_skew_ms, s.extra,
-  (select count(*)::integer from device_bins b where b.device_id = d.device_id and b.is_low) as low_bins`;
+  (select count(*)::integer from device_bins b where b.device_id = d.device_id and b.is_low) as low_bins,
+  (select count(*)::integer from alarms a
+   where a.device_id = d.device_id and a.status <> 'closed' and a.parent_id is null) as open_alarms`;
 
 export const DEVICE_JOINS = `
   join device_states s on s.device_id = d.device_id
@@ -72,8 +75,7 @@ export function toDevice(row: DeviceRow): Device {
     address: row.address,
     tags: row.tags,
     extra: row.extra,
-    // Alarms are not kept yet, so none can be open.
-    open_alarms: 0,
+    open_alarms: row.open_alarms,
     low_bins: row.low_bins,
     clock_skew_ms: row.clock_skew_ms,
     created_at: row.created_at.toISOString(),

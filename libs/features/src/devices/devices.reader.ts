@@ -54,6 +54,8 @@ export const DEVICE_LIST: ListSpec = {
   key: { expression: 'd.device_id', type: 'text' },
 };
 
+const OPEN_ALARM = `exists (select 1 from alarms a
+  where a.device_id = d.device_id and a.status <> 'closed' and a.parent_id is null)`;
 const LOW_BIN = 'exists (select 1 from device_bins b where b.device_id = d.device_id and b.is_low)';
 const DAY_MS = 86_400_000;
 const MAX_POINTS = 400;
@@ -74,8 +76,7 @@ export function deviceConditions(query: DeviceQuery): Conditions {
     .add(query.lifecycle, (place) => `d.lifecycle = any(${place})`)
     .add(query.tag, (place) => `d.tags && ${place}`);
   if (query.low_material !== undefined) where.raw(query.low_material ? LOW_BIN : `not ${LOW_BIN}`);
-  // Alarms are not kept yet: no machine has one.
-  if (query.has_alarm === true) where.raw('false');
+  if (query.has_alarm !== undefined) where.raw(query.has_alarm ? OPEN_ALARM : `not ${OPEN_ALARM}`);
   return where;
 }
 

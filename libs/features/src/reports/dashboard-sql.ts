@@ -1,4 +1,5 @@
 import {
+  AlarmEntity,
   CommandEntity,
   DeviceBinEntity,
   DeviceEntity,
@@ -46,6 +47,10 @@ low as (
   where b.is_low and b.device_id not in (select device_id from devices where lifecycle = 'retired')
     and ${scope(DeviceBinEntity, 'b')}
 ),
+alarmed as (
+  select count(*)::integer as n from alarms a
+  where a.status <> 'closed' and a.parent_id is null and ${scope(AlarmEntity, 'a')}
+),
 waiting as (
   select count(*)::integer as n from commands c
   where c.status in ('pending', 'queued', 'sent', 'acknowledged') and ${scope(CommandEntity, 'c')}
@@ -91,14 +96,14 @@ sellers as (
   group by r.device_id order by sales desc, orders desc, r.device_id limit ${TOP}
 )
 select span.zone, span.currency, (select count(*)::integer from owners) as owners,
-       (select coalesce(json_object_agg(status, n), '{}') from machines) as machines, low.n as low, waiting.n as pending_commands,
+       (select coalesce(json_object_agg(status, n), '{}') from machines) as machines, low.n as low, alarmed.n as alarms_open, waiting.n as pending_commands,
        row_to_json(lately) as lately, trend.days,
        (select coalesce(json_agg(products), '[]') from products) as products,
        (select coalesce(json_agg(json_build_object('device_id', s.device_id, 'alias', d.alias, 'orders', s.orders,
                                                    'sales', s.sales)
                                  order by s.sales desc, s.orders desc, s.device_id), '[]')
         from sellers s left join devices d on d.device_id = s.device_id) as sellers
-from span, low, waiting, lately, trend`;
+from span, low, alarmed, waiting, lately, trend`;
 
 /** $1: now, $2 and $3: ends of the trends or null, $4: the merchant or null for all. */
 export const summarySql = (scope: Scope): string => [SPAN, reachSql(scope), SUMS].join('\n');

@@ -20,6 +20,7 @@ interface SummaryRow {
   owners: number;
   machines: Partial<Record<DeviceStatus, number>>;
   low: number;
+  alarms_open: number;
   pending_commands: number;
   lately: { orders_today: number; sales_today: number; refunds_today: number; sales_week: number };
   days: { day: string; orders: number; sales: number; rate: number | null }[];
@@ -84,8 +85,7 @@ function toSummary(row: SummaryRow): DashboardSummary {
     sales_week: formatMoney(lately.sales_week),
     orders_today: lately.orders_today,
     refunds_today: formatMoney(lately.refunds_today),
-    // Alarms are not kept yet: none are open.
-    alarms_open: 0,
+    alarms_open: row.alarms_open,
     materials_low: row.low,
     pending_commands: row.pending_commands,
     top_products: row.products.map((product) => ({ ...product, sales: formatMoney(product.sales) })),

@@ -13,6 +13,7 @@ import { useScopedPath } from '../../ui/scope-link';
 import { SkeletonLines } from '../../ui/skeleton';
 import { Badge } from '../../ui/status-mark';
 import { Tabs } from '../../ui/tabs';
+import { DeviceAlarms } from './device-alarms';
 import { DeviceBins } from './device-bins';
 import { DeviceCommands } from './device-commands';
 import { DeviceState } from './device-columns';
@@ -24,7 +25,7 @@ import { DeviceReports } from './device-reports';
 import { summaryQuery } from './devices.queries';
 import { SendCommandDrawer } from './send-command-drawer';
 
-const TABS = ['overview', 'bins', 'orders', 'commands', 'history', 'reports'] as const;
+const TABS = ['overview', 'alarms', 'bins', 'orders', 'commands', 'history', 'reports'] as const;
 type TabName = (typeof TABS)[number];
 
 export function DevicePage() {
@@ -35,7 +36,10 @@ export function DevicePage() {
   const base = `/devices/${encodeURIComponent(deviceId)}`;
   if (!TABS.includes(tab as TabName)) return <Navigate to={base} replace />;
   const device = summary?.device;
-  const counts: Partial<Record<TabName, number>> = { bins: device?.low_bins };
+  const counts: Partial<Record<TabName, number>> = {
+    bins: device?.low_bins,
+    alarms: device?.open_alarms,
+  };
   return (
     <div className="page">
       <PageHeader
@@ -111,6 +115,8 @@ function TabContent({ tab, summary }: { tab: TabName; summary: DeviceSummary }) 
   // Times on a machine's page are the site's.
   const zone = useLocationZone(device.location_id);
   switch (tab) {
+    case 'alarms':
+      return <DeviceAlarms deviceId={device.device_id} zone={zone} />;
     case 'bins':
       return <DeviceBins deviceId={device.device_id} zone={zone} />;
     case 'orders':

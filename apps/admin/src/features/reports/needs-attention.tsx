@@ -11,7 +11,7 @@ import { StatusMark, type Tone } from '../../ui/status-mark';
 type Kind = 'fault' | 'alarms' | 'offline' | 'materials' | 'registered' | 'maintenance';
 const KINDS: { kind: Kind; tone: Tone; to: string; count: (summary: DashboardSummary) => number }[] = [
   { kind: 'fault', tone: 'critical', to: '/devices?status=fault', count: (s) => s.devices_by_status.fault },
-  { kind: 'alarms', tone: 'critical', to: '/devices?has_alarm=true', count: (s) => s.alarms_open },
+  { kind: 'alarms', tone: 'critical', to: '/alarms', count: (s) => s.alarms_open },
   {
     kind: 'offline',
     tone: 'major',

@@ -1,0 +1,6 @@
+export { AlarmRulesService } from './alarm-rules.service';
+export { AlarmSweep, type SweptAlarm } from './alarm-sweep.ingest';
+export { AlarmNotFound, AlarmStateConflict } from './alarms.errors';
+export { AlarmsModule } from './alarms.module';
+export { AlarmsReader } from './alarms.reader';
+export { AlarmsService } from './alarms.service';
