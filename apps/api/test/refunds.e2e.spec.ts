@@ -60,9 +60,7 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
   const settled = (id: string, status: string): Promise<void> =>
     eventually(`refund ${id} is ${status}`, async () => (await statusOf(id)) === status, SETTLES_WITHIN_MS);
 
-  it.each([
-    ['wechat', '4200001'],
-  ])('pays by %s, and order, sums and timeline follow', async (method, txn) => {
+  it.each([['wechat', '4200001']])('pays by %s, and order, sums and timeline follow', async (method, txn) => {
     const id = `E2E-${method}`;
     await sell(id, method, txn);
     const quote = await viewer.get<RefundQuote>(`/api/v1/orders/${id}/refund_quote`);
@@ -130,7 +128,9 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
   });
 
   it('sums what the list shows', async () => {
-    const sums = await viewer.get<OrderSums>('/api/v1/orders/sums?payment_method=wechat&max_total=10&query=E2E-wechat');
+    const sums = await viewer.get<OrderSums>(
+      '/api/v1/orders/sums?payment_method=wechat&max_total=10&query=E2E-wechat',
+    );
     expect(sums.data).toEqual({
       sums: [{ currency: 'CNY', orders: 1, sales: 10, refunded: 4.5 }],
       counted: 1,
