@@ -60,7 +60,10 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
   const settled = (id: string, status: string): Promise<void> =>
     eventually(`refund ${id} is ${status}`, async () => (await statusOf(id)) === status, SETTLES_WITHIN_MS);
 
-  it.each([['wechat', '4200001']])('pays by %s, and order, sums and timeline follow', async (method, txn) => {
+  it.each([
+    ['wechat', '4200001'],
+    ['alipay', '2026001'],
+  ])('pays by %s, and order, sums and timeline follow', async (method, txn) => {
     const id = `E2E-${method}`;
     await sell(id, method, txn);
     const quote = await viewer.get<RefundQuote>(`/api/v1/orders/${id}/refund_quote`);
