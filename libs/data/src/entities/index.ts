@@ -3,6 +3,7 @@ import { CommandBatchEntity } from './command-batch.entity';
 import { CommandEntity } from './command.entity';
 import { DeviceBinEntity } from './device-bin.entity';
 import { DeviceModelEntity } from './device-model.entity';
+import { DevicePackageEntity } from './device-package.entity';
 import { DeviceStateEntity } from './device-state.entity';
 import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
@@ -16,7 +17,9 @@ export type { MerchantSettingsJson } from './merchant.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
+import { PackageEntity } from './package.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
+import { RecipeEntity } from './recipe.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
 import { SessionEntity } from './session.entity';
 import { StatusChangeEntity } from './status-change.entity';
@@ -31,6 +34,7 @@ export {
   CommandEntity,
   DeviceBinEntity,
   DeviceModelEntity,
+  DevicePackageEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   DeviceEntity,
@@ -43,7 +47,9 @@ export {
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  PackageEntity,
   QuarantinedReportEntity,
+  RecipeEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,
@@ -63,6 +69,7 @@ export const ENTITIES = [
   CommandEntity,
   DeviceBinEntity,
   DeviceModelEntity,
+  DevicePackageEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   DeviceEntity,
@@ -75,7 +82,9 @@ export const ENTITIES = [
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
+  PackageEntity,
   QuarantinedReportEntity,
+  RecipeEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,
