@@ -13,11 +13,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { DeviceNotFound } from '../devices';
 import { actOnce } from '../idempotency';
+import { type PackageOffer, PackageOffers } from '../packages';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { DeviceNotActive } from './commands.errors';
 import { CommandsReader } from './commands.reader';
 import { MOVE_TAIL, NEW_ID } from './move-statements';
+import { intendForDevice } from './upgrade-statements';
 
 interface Created {
   commandId: string;
@@ -27,9 +29,19 @@ interface Created {
 }
 
 /** Null when the model can do it. */
-async function whyUnsupported(tx: TenantTx, type: CommandType, model: string | null): Promise<string | null> {
+async function whyUnsupported(
+  tx: TenantTx,
+  type: CommandType,
+  model: string | null,
+  offer: PackageOffer | null,
+): Promise<string | null> {
   const described = model === null ? null : await tx.find(DeviceModelEntity, { model });
-  return (described?.commandTypes.includes(type) ?? true) ? null : `${model} does not support ${type}`;
+  if (!(described?.commandTypes.includes(type) ?? true)) return `${model} does not support ${type}`;
+  const models = offer?.compatibility ?? [];
+  const fits = models.length === 0 || (model !== null && models.includes(model));
+  return fits
+    ? null
+    : `The package is for ${models.join(', ')}, not for ${model ?? 'a machine without a model'}`;
 }
 
 /** One command to one machine. */
@@ -41,6 +53,7 @@ export class CommandsService {
     private readonly audit: AuditTrail,
     private readonly doorbell: Doorbell,
     private readonly news: CommandNews,
+    private readonly packages: PackageOffers,
   ) {}
 
   /** Queues a command and wakes the machine's poll; one that its model does not support ends at once. */
@@ -59,12 +72,14 @@ export class CommandsService {
     actor: Actor,
     deviceId: string,
     input: CreateCommand,
-    payload: Record<string, unknown>,
+    given: Record<string, unknown>,
   ): Promise<Created> {
     const device = await tx.find(DeviceEntity, { deviceId });
     if (!device) throw new DeviceNotFound(deviceId);
     if (device.lifecycle !== 'active') throw new DeviceNotActive(device.lifecycle);
-    const error = await whyUnsupported(tx, input.type, device.model);
+    const offer = await this.offerOf(tx, input, given);
+    const payload = offer?.payload ?? given;
+    const error = await whyUnsupported(tx, input.type, device.model, offer);
     const status = error === null ? 'queued' : 'unsupported';
     const [row] = await tx.query<{ command_id: string }>(
       (scope) => `
@@ -90,15 +105,26 @@ export class CommandsService {
       ],
     );
     if (!row) throw new DeviceNotFound(deviceId);
+    if (offer && status === 'queued') await intendForDevice(tx, deviceId, offer);
     await this.audit.record(tx, actor, {
       action: 'command.created',
       targetType: 'device',
       targetId: deviceId,
       summary: `Sent ${input.type} to ${deviceId}`,
-      after: { command_id: row.command_id, type: input.type, payload, status },
+      after: { command_id: row.command_id, type: input.type, payload: given, status },
       merchantId: device.merchantId,
     });
     return { commandId: row.command_id, merchantId: device.merchantId, status, error };
+  }
+
+  private offerOf(
+    tx: TenantTx,
+    { type, ttl_seconds: ttl = DEFAULT_COMMAND_TTL_SECONDS }: CreateCommand,
+    given: Record<string, unknown>,
+  ): Promise<PackageOffer | null> {
+    return type === 'upgrade'
+      ? this.packages.find(tx, String(given['package_id']), ttl)
+      : Promise.resolve(null);
   }
 
   private tell(deviceId: string, { commandId, merchantId, status, error }: Created): void {

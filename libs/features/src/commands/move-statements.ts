@@ -14,6 +14,7 @@ import {
   statesBefore,
   UPGRADE_LEASE_SECONDS,
 } from './command-states';
+import { INSTALLED } from './upgrade-statements';
 
 const list = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 /**
@@ -183,8 +184,9 @@ const RESULT = `
       updated_at = now(), lease_until = null,
       late = l.was in ('fail', 'expired', 'canceled') or (l.was = 'queued' and c.attempts > 0)
     from locked l where c.command_id = l.command_id
-    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.created_at
-  ), ${MOVE_TAIL}
+    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.payload,
+              c.created_at
+  ), ${MOVE_TAIL}, ${INSTALLED}
   select c.command_id, c.batch_id, c.type, m.command_id is not null as moved,
          extract(epoch from now() - c.created_at)::double precision as seconds
   from commands c left join moved m on m.command_id = c.command_id
