@@ -7,6 +7,8 @@ import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
+import { PackagesModule } from '@coffee/features/packages';
+import { RecipesModule } from '@coffee/features/recipes';
 import { ReportsModule } from '@coffee/features/reports';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
@@ -50,6 +52,12 @@ import { MetricsController } from './metrics/metrics.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
 import { OrdersDeviceController } from './orders/orders.device.controller';
+import { DownloadsController } from './packages/downloads.controller';
+import { PackageAccess } from './packages/package-access';
+import { PackageIntake } from './packages/package-intake';
+import { PackagesController } from './packages/packages.controller';
+import { UploadForm } from './packages/upload-form';
+import { RecipesController } from './recipes/recipes.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
@@ -63,6 +71,8 @@ const FEATURES = [
   MaterialsModule,
   MerchantsModule,
   OrdersModule,
+  PackagesModule,
+  RecipesModule,
   ReportsModule,
   TasksModule,
   UsersModule,
@@ -94,6 +104,7 @@ const CONTROLLERS = [
   DocsController,
   DevicesController,
   DispatchController,
+  DownloadsController,
   EnrolmentController,
   HealthController,
   LiveGateway,
@@ -101,6 +112,8 @@ const CONTROLLERS = [
   MaterialsController,
   MerchantsController,
   OrdersController,
+  PackagesController,
+  RecipesController,
   TasksController,
   UsersController,
 ];
@@ -133,9 +146,12 @@ export class AppModule {
         Drain,
         LiveHub,
         LiveSessions,
+        PackageAccess,
+        PackageIntake,
         PersonSessions,
         Readiness,
         SessionsHolder,
+        UploadForm,
       ],
     };
   }

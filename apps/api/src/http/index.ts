@@ -4,3 +4,4 @@ export { BodyLimits } from './body-rules';
 export { Drain } from './drain';
 export { addressOf, type EdgeRequest, type EdgeResponse } from './edge-request';
 export { CurrentActor, DeviceId, IdempotencyKey, IfMatch, IntegerId } from './parameters';
+export { UuidId } from './uuid-id';
