@@ -8,6 +8,7 @@ import type { Transport } from '@coffee/device-sdk/transport';
 import { carryOut } from './commands';
 import { Dice } from './dice';
 import { Line } from './line';
+import { Menu } from './menu';
 import { Mishaps, type Mishap } from './mishaps';
 import type { Pace } from './pace';
 import { Customers, type Sale } from './sales';
@@ -58,13 +59,14 @@ export class Machine {
   private constructor(
     readonly options: MachineOptions,
     readonly stock: Stock,
+    readonly menu: Menu,
   ) {
     const { deviceId, seed, pace, transport, index } = options;
     const dice = (purpose: string): Dice => new Dice(seed, `${deviceId}/${purpose}`);
     this.#dice = dice('life');
     this.#readings = dice('readings');
     this.#roll = dice('sdk').roll;
-    this.customers = new Customers(deviceId, dice('customers'));
+    this.customers = new Customers(deviceId, dice('customers'), menu);
     this.#mishaps = new Mishaps(dice('mishaps'));
     this.#line = new Line(transport, dice('line'), pace.salesPerSecond === null ? 0.01 : 0);
     this.#clock = skewedClock(index, dice('clock'));
@@ -73,7 +75,7 @@ export class Machine {
   static async open(options: MachineOptions): Promise<Machine> {
     const dir = path.join(options.stateDir, options.deviceId);
     const stock = await Stock.open(dir, new Dice(options.seed, `${options.deviceId}/stock`));
-    return new Machine(options, stock);
+    return new Machine(options, stock, await Menu.open(dir));
   }
 
   get queued(): number {

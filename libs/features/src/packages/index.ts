@@ -1,5 +1,5 @@
 export { DevicePackagesReader } from './device-packages.reader';
-export { kioskDocument } from './kiosk-document';
+export { kioskDocument, manifestOf } from './kiosk-document';
 export { type Download, PackageDownloads } from './package-downloads';
 export { PackageFiles, type ReceivedFile } from './package-files';
 export { type LinkQuery, PackageLinks } from './package-links';

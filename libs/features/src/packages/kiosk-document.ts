@@ -95,3 +95,20 @@ function amountsOf(materials: readonly { material_code: string; amount: number }
   for (const { material_code: code, amount } of sorted) totals[code] = (totals[code] ?? 0) + amount;
   return totals;
 }
+
+/** For people: which versions are in the document, and what they take. */
+export function manifestOf(recipes: readonly Recipe[]): Record<string, unknown> {
+  const sorted = [...recipes].sort((left, right) => left.product_id - right.product_id);
+  const codes = sorted.flatMap(({ schema }) => schema.materials.map((material) => material.material_code));
+  return {
+    recipes: sorted.map(({ id, product_id, revision, name, schema }) => ({
+      recipe_id: id,
+      product_id,
+      revision,
+      version: schema.version,
+      name,
+      price: priceOf(schema),
+    })),
+    materials: [...new Set(codes)].sort(),
+  };
+}

@@ -10,9 +10,9 @@ import { ValidationFailed } from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { UnknownMerchant } from '../merchants';
-import { priceOf, RecipesReader } from '../recipes';
+import { RecipesReader } from '../recipes';
 import { formatNames, formatOf } from './file-formats';
-import { kioskDocument } from './kiosk-document';
+import { kioskDocument, manifestOf } from './kiosk-document';
 import { PackageFiles, type ReceivedFile } from './package-files';
 import { PackageExists, RecipesNotPackable, StorageFull } from './packages.errors';
 import { PackagesReader } from './packages.reader';
@@ -172,20 +172,4 @@ function problemOf(
   if (products.has(recipe.product_id))
     return { rule: 'unique', message: `is another version of product ${recipe.product_id}` };
   return null;
-}
-
-function manifestOf(recipes: readonly Recipe[]): Record<string, unknown> {
-  const sorted = [...recipes].sort((left, right) => left.product_id - right.product_id);
-  const codes = sorted.flatMap(({ schema }) => schema.materials.map((material) => material.material_code));
-  return {
-    recipes: sorted.map(({ id, product_id, revision, name, schema }) => ({
-      recipe_id: id,
-      product_id,
-      revision,
-      version: schema.version,
-      name,
-      price: priceOf(schema),
-    })),
-    materials: [...new Set(codes)].sort(),
-  };
 }
