@@ -3,7 +3,17 @@ import type { IconName } from '../ui/icon-paths';
 
 export interface NavItem {
   to: string;
-  key: 'overview' | 'devices' | 'orders' | 'dispatch' | 'locations' | 'merchants' | 'users' | 'enrolment';
+  key:
+    | 'overview'
+    | 'devices'
+    | 'orders'
+    | 'recipes'
+    | 'packages'
+    | 'dispatch'
+    | 'locations'
+    | 'merchants'
+    | 'users'
+    | 'enrolment';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
@@ -21,7 +31,11 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
   },
   {
     group: 'change',
-    items: [{ to: '/dispatch', key: 'dispatch', icon: 'send', letter: 'p' }],
+    items: [
+      { to: '/recipes', key: 'recipes', icon: 'clipboard-check', letter: 'r' },
+      { to: '/packages', key: 'packages', icon: 'box-seam', letter: 'k' },
+      { to: '/dispatch', key: 'dispatch', icon: 'send', letter: 'p' },
+    ],
   },
   {
     group: 'manage',
