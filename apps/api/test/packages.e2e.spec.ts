@@ -259,6 +259,23 @@ describe('packages', () => {
     expect([none.status, none.body.error?.code]).toEqual([409, 'CONFLICT']);
   });
 
+  it('that were sent earlier never cover later ones, however late their result comes', async () => {
+    const [early, late] = [await newPackage(), await newPackage()];
+    const id = await newDevice();
+    await dispatch(early.package_id, [id]);
+    const [first] = await poll(id);
+    await api.database.dataSource.query(
+      `update commands set status = 'fail', lease_until = null where command_id = $1`,
+      [first?.command_id],
+    );
+    await dispatch(late.package_id, [id]);
+    await install(id);
+    expect((await answer(id, String(first?.command_id), 'success')).status).toBe(200);
+    expect((await detail(late.package_id)).coverage.installed).toBe(1);
+    expect((await detail(early.package_id)).coverage.installed).toBe(0);
+    expect(await drift(`&query=${id}`)).toEqual([]);
+  });
+
   it('are no drift where they were called back', async () => {
     const made = await newPackage();
     const id = await newDevice();
