@@ -67,7 +67,7 @@ describe('from a recipe to the machines', () => {
     await page.getByText('This is more than the cup holds').waitFor();
     await page.getByRole('button', { name: 'Move up: Grind' }).click();
     await page.getByLabel('Amount 2').fill('220');
-    await page.getByText('83.2%').waitFor();
+    await page.getByText('82.2%').waitFor();
     await page.getByRole('button', { name: 'Save recipe' }).click();
     await page.waitForURL(/\/recipes\/\d+$/);
     await page.getByText('1 of 3 machines cannot make it').waitFor();
