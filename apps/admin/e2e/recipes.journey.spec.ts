@@ -90,7 +90,7 @@ describe('from a recipe to the machines', () => {
       const url = page.url();
 
       await page.locator('.page-head .btn-primary').click();
-      await page.getByLabel('Package').waitFor();
+      await page.getByLabel('Package', { exact: true }).waitFor();
       await goOn(page, 'Who');
       await page.getByText('3 machines get it').waitFor();
       await goOn(page, 'How');

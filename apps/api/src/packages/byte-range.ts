@@ -9,16 +9,15 @@ export interface ByteRange {
  * RFC 9110 lets a server ignore those), `unsatisfiable` when the file has no such bytes.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
-  const parts = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
-  if (!parts) return null;
-  const [, first = '', last = ''] = parts;
-  if (first === '' && last === '') return null;
-  if (first === '') {
-    const length = Math.min(Number(last), size);
-    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
-  }
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? [];
+  if (first === '') return last === '' ? null : lastBytes(Number(last), size);
   const start = Number(first);
-  if (last !== '' && Number(last) < start) return null;
-  if (start >= size) return 'unsatisfiable';
-  return { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
+  const end = last === '' ? size - 1 : Number(last);
+  if (last !== '' && end < start) return null;
+  return start < size ? { start, end: Math.min(end, size - 1) } : 'unsatisfiable';
+}
+
+function lastBytes(wanted: number, size: number): ByteRange | 'unsatisfiable' {
+  const length = Math.min(wanted, size);
+  return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
 }

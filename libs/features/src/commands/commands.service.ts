@@ -77,8 +77,7 @@ export class CommandsService {
     const device = await tx.find(DeviceEntity, { deviceId });
     if (!device) throw new DeviceNotFound(deviceId);
     if (device.lifecycle !== 'active') throw new DeviceNotActive(device.lifecycle);
-    const offer = await this.offerOf(tx, input, given);
-    const payload = offer?.payload ?? given;
+    const { offer, payload } = await this.filled(tx, input, given);
     const error = await whyUnsupported(tx, input.type, device.model, offer);
     const status = error === null ? 'queued' : 'unsupported';
     const [row] = await tx.query<{ command_id: string }>(
@@ -117,14 +116,15 @@ export class CommandsService {
     return { commandId: row.command_id, merchantId: device.merchantId, status, error };
   }
 
-  private offerOf(
+  /** What the machine is told: of an upgrade, all that its package's id stands for. */
+  private async filled(
     tx: TenantTx,
     { type, ttl_seconds: ttl = DEFAULT_COMMAND_TTL_SECONDS }: CreateCommand,
     given: Record<string, unknown>,
-  ): Promise<PackageOffer | null> {
-    return type === 'upgrade'
-      ? this.packages.find(tx, String(given['package_id']), ttl)
-      : Promise.resolve(null);
+  ): Promise<{ offer: PackageOffer | null; payload: Record<string, unknown> }> {
+    if (type !== 'upgrade') return { offer: null, payload: given };
+    const offer = await this.packages.find(tx, String(given['package_id']), ttl);
+    return { offer, payload: offer.payload };
   }
 
   private tell(deviceId: string, { commandId, merchantId, status, error }: Created): void {

@@ -11,7 +11,10 @@ type Flat = Map<string, string>;
 
 function flatten(value: unknown, path: string, into: Flat): void {
   if (value === null || value === undefined) return;
-  if (typeof value !== 'object') return void into.set(path, String(value));
+  if (typeof value !== 'object') {
+    into.set(path, typeof value === 'string' ? value : JSON.stringify(value));
+    return;
+  }
   for (const [key, part] of Object.entries(value)) flatten(part, path === '' ? key : `${path}.${key}`, into);
 }
 
@@ -35,7 +38,8 @@ function named(materials: readonly { material_code: string }[]): object {
 
 /** Only what differs. */
 export function differences(before: RecipeSchema, after: RecipeSchema): Difference[] {
-  const [old, fresh]: [Flat, Flat] = [new Map(), new Map()];
+  const old: Flat = new Map();
+  const fresh: Flat = new Map();
   flatten(byName(before), '', old);
   flatten(byName(after), '', fresh);
   return [...new Set([...old.keys(), ...fresh.keys()])]
