@@ -9,11 +9,15 @@ export interface ByteRange {
  * RFC 9110 lets a server ignore those), `unsatisfiable` when the file has no such bytes.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? [];
-  if (first === '') return last === '' ? null : lastBytes(Number(last), size);
-  const start = Number(first);
-  const end = last === '' ? size - 1 : Number(last);
-  if (last !== '' && end < start) return null;
+  const parts = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
+  if (!parts) return null;
+  const [first, last] = parts.slice(1).map((digits) => (digits === '' ? null : Number(digits)));
+  if (typeof first === 'number') return fromByte(first, last ?? Infinity, size);
+  return typeof last === 'number' ? lastBytes(last, size) : null;
+}
+
+function fromByte(start: number, end: number, size: number): ByteRange | null | 'unsatisfiable' {
+  if (end < start) return null;
   return start < size ? { start, end: Math.min(end, size - 1) } : 'unsatisfiable';
 }
 

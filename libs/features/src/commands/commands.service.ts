@@ -36,12 +36,13 @@ async function whyUnsupported(
   offer: PackageOffer | null,
 ): Promise<string | null> {
   const described = model === null ? null : await tx.find(DeviceModelEntity, { model });
-  if (!(described?.commandTypes.includes(type) ?? true)) return `${model} does not support ${type}`;
-  const models = offer?.compatibility ?? [];
-  const fits = models.length === 0 || (model !== null && models.includes(model));
-  return fits
-    ? null
-    : `The package is for ${models.join(', ')}, not for ${model ?? 'a machine without a model'}`;
+  if (described && !described.commandTypes.includes(type)) return `${model} does not support ${type}`;
+  return offer && whyUnfit(offer, model);
+}
+
+function whyUnfit({ compatibility: models }: PackageOffer, model: string | null): string | null {
+  if (models.length === 0 || (model !== null && models.includes(model))) return null;
+  return `The package is for ${models.join(', ')}, not for ${model ?? 'a machine without a model'}`;
 }
 
 /** One command to one machine. */
