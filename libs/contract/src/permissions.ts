@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'commands.send': ['admin', 'ops'],
   'orders.export': ['admin', 'ops'],
   'tasks.manage': ['admin', 'ops'],
+  'views.share': ['admin', 'ops'],
   'alarms.manage': ['admin', 'ops'],
   'alarm_rules.manage': ['admin'],
   'audit.read': ['admin', 'ops'],

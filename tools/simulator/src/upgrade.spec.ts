@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HttpTransport } from '@coffee/device-sdk/transport';
-import { carryOut } from './commands';
 import { Machine } from './machine';
 import { DRINKS } from './menu';
 import { Pace } from './pace';
+import { upgrade } from './upgrade';
 
 const PACKAGE = Buffer.from(
   JSON.stringify({
@@ -62,23 +62,15 @@ describe('an upgrade on a machine', () => {
       onProblem: () => undefined,
     });
   };
-  const upgrade = (machine: Machine, payload: object = {}) =>
-    carryOut(
+  const install = (machine: Machine, payload: object = {}) =>
+    upgrade(
       {
-        command_id: 'c',
-        type: 'upgrade',
-        payload: {
-          package_type: 'recipes',
-          package_url: `${machine.options.baseUrl}/packages/1/download`,
-          package_hash: digest('md5', PACKAGE),
-          sha256: digest('sha256', PACKAGE),
-          version: '7',
-          ...payload,
-        },
-        issued_at: '',
-        expires_at: '',
-        attempts: 1,
-        max_attempts: 5,
+        package_type: 'recipes',
+        package_url: `${machine.options.baseUrl}/packages/1/download`,
+        package_hash: digest('md5', PACKAGE),
+        sha256: digest('sha256', PACKAGE),
+        version: '7',
+        ...payload,
       },
       machine,
     );
@@ -86,7 +78,7 @@ describe('an upgrade on a machine', () => {
   it('replaces the menu, its prices and what a cup takes, and is remembered after a restart', async () => {
     const machine = await open();
     expect(machine.menu.drinks).toEqual(DRINKS);
-    expect(await upgrade(machine)).toMatchObject({
+    expect(await install(machine)).toMatchObject({
       status: 'success',
       payload: { version: '7', recipes: 1 },
     });
@@ -103,25 +95,25 @@ describe('an upgrade on a machine', () => {
     for (const at of [0, 60, PACKAGE.length - 1]) {
       served.bytes = Buffer.from(PACKAGE);
       served.bytes[at] = (served.bytes[at] ?? 0) ^ 1;
-      expect(await upgrade(machine)).toEqual({ status: 'fail', error: 'Package hash does not match' });
+      expect(await install(machine)).toEqual({ status: 'fail', error: 'Package hash does not match' });
     }
     expect(machine.menu.drinks).toEqual(DRINKS);
   });
 
   it('is refused when only the stronger hash tells that it is another file', async () => {
     const machine = await open();
-    expect(await upgrade(machine, { sha256: digest('sha256', Buffer.from('other')) })).toMatchObject({
+    expect(await install(machine, { sha256: digest('sha256', Buffer.from('other')) })).toMatchObject({
       status: 'fail',
     });
-    expect(await upgrade(machine, { sha256: undefined })).toMatchObject({ status: 'success' });
+    expect(await install(machine, { sha256: undefined })).toMatchObject({ status: 'success' });
   });
 
   it('follows no redirect and takes no error page for a package', async () => {
     const machine = await open();
     served.status = 302;
-    expect(await upgrade(machine)).toEqual({ status: 'fail', error: 'Download answered 302' });
+    expect(await install(machine)).toEqual({ status: 'fail', error: 'Download answered 302' });
     served.status = 404;
-    expect(await upgrade(machine)).toEqual({ status: 'fail', error: 'Download answered 404' });
+    expect(await install(machine)).toEqual({ status: 'fail', error: 'Download answered 404' });
     expect(asked).toHaveLength(2);
   });
 
@@ -129,7 +121,7 @@ describe('an upgrade on a machine', () => {
     const machine = await open();
     served.bytes = Buffer.from('{"recipes": [{"id": "x"}]}');
     await expect(
-      upgrade(machine, { package_hash: digest('md5', served.bytes), sha256: undefined }),
+      install(machine, { package_hash: digest('md5', served.bytes), sha256: undefined }),
     ).rejects.toThrow('unknown layout');
     expect(machine.menu.drinks).toEqual(DRINKS);
   });
