@@ -63,6 +63,7 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
   it.each([
     ['wechat', '4200001'],
     ['alipay', '2026001'],
+    ['card', 'pi_2026001'],
   ])('pays by %s, and order, sums and timeline follow', async (method, txn) => {
     const id = `E2E-${method}`;
     await sell(id, method, txn);
