@@ -19,7 +19,7 @@ const REFUNDS = Number(env.REFUND_FAULTS ?? 45);
 const KILLS = Math.max(3, Math.round(REFUNDS / 25));
 const QUIET_WITHIN_MS = 150_000;
 const MACHINE = 'FAULTY-1';
-const METHODS = PAYMENT_METHODS.filter((method) => ['wechat', 'corp'].includes(method));
+const METHODS = PAYMENT_METHODS.filter((method) => ['wechat', 'alipay', 'card', 'corp'].includes(method));
 
 /** What the provider does with the n-th refund. */
 const SCRIPTS = [

@@ -93,6 +93,11 @@ export class PaymentSandbox {
     await this.control('POST', 'settle', { provider, number, status });
   }
 
+  /** Whether payments that nobody registered exist. */
+  async beStrict(strict: boolean): Promise<void> {
+    await this.control('PUT', 'settings', { strict });
+  }
+
   /** Where notifications of Alipay and Stripe go: the API's address. WeChat Pay's follow the API's PUBLIC_URL. */
   async notifyTo(apiUrl: string | null): Promise<void> {
     await this.control('PUT', 'settings', { notify: apiUrl });

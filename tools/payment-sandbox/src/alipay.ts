@@ -82,7 +82,7 @@ export class AlipayServer {
       out_trade_no: refund.payment,
       buyer_logon_id: 'tes***@example.com',
       fund_change: moved ? 'Y' : 'N',
-      refund_fee: yuan(mode === 'wrongAmount' ? refund.totalMinor + 1 : sum),
+      refund_fee: yuan(mode === 'wrongAmount' ? (refund.totalMinor ?? 0) + 1 : sum),
     };
   }
 
@@ -152,6 +152,6 @@ function queried(refund: Refund, mode: CallMode): Answer {
     out_request_no: refund.number,
     refund_status: 'REFUND_SUCCESS',
     refund_amount: yuan(refund.amountMinor + (mode === 'wrongAmount' ? 1 : 0)),
-    total_amount: yuan(refund.totalMinor),
+    ...(refund.totalMinor === null ? {} : { total_amount: yuan(refund.totalMinor) }),
   };
 }

@@ -19,9 +19,6 @@ export type Acted = { refund: Refund; isRepeat: boolean } | { refusal: Refusal }
 
 export type SettledListener = (refund: Refund, script: Script) => void;
 
-/** Of a payment that nobody registered, where the protocol does not tell its total. */
-const GENEROUS_MINOR = 100_000_000;
-
 export class Bank {
   private onSettled: SettledListener = () => undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -57,7 +54,7 @@ export class Bank {
       return { refusal: 'otherTotal' };
     const open = this.ledger.refundsOf(provider, request.payment).filter(({ status }) => status !== 'closed');
     const sum = open.reduce((total, { amountMinor }) => total + amountMinor, 0);
-    if (sum + request.amountMinor > payment.totalMinor) return { refusal: 'tooMuch' };
+    if (sum + request.amountMinor > (payment.totalMinor ?? Infinity)) return { refusal: 'tooMuch' };
     return { refund: this.pay(provider, request, payment.totalMinor), isRepeat: false };
   }
 
@@ -96,13 +93,13 @@ export class Bank {
   private paymentOf(provider: Provider, request: RefundRequest): Payment | null {
     const known = this.ledger.payment(provider, request.payment);
     if (known || this.strict) return known;
-    const totalMinor = request.totalMinor ?? GENEROUS_MINOR;
-    const payment = { provider, number: request.payment, totalMinor, currency: request.currency };
+    const { payment: number, totalMinor, currency } = request;
+    const payment = { provider, number, totalMinor, currency };
     this.ledger.record({ fact: 'payment', payment });
     return payment;
   }
 
-  private pay(provider: Provider, request: RefundRequest, totalMinor: number): Refund {
+  private pay(provider: Provider, request: RefundRequest, totalMinor: number | null): Refund {
     const { settles, afterQueries, settleAfterMs } = this.scriptFor(request.number, request.payment);
     const isOpen = settles === 'never' || afterQueries > 0 || settleAfterMs !== null;
     const refund: Refund = {

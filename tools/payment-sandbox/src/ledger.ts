@@ -11,7 +11,8 @@ export type CallKind = 'refund' | 'query';
 export interface Payment {
   provider: Provider;
   number: string;
-  totalMinor: number;
+  /** Null: nobody registered it, and its protocol does not tell. */
+  totalMinor: number | null;
   currency: string;
 }
 
@@ -21,7 +22,7 @@ export interface Refund {
   number: string;
   payment: string;
   amountMinor: number;
-  totalMinor: number;
+  totalMinor: number | null;
   currency: string;
   providerRefundId: string;
   status: RefundStatus;

@@ -172,7 +172,7 @@ function alipayNotification(
   const time = wechatTime(Math.floor(Date.now() / 1000))
     .slice(0, 19)
     .replace('T', ' ');
-  const params = {
+  const params: Record<string, string> = {
     notify_time: time,
     notify_type: 'trade_status_sync',
     notify_id: randomBytes(17).toString('hex'),
@@ -183,8 +183,8 @@ function alipayNotification(
     out_trade_no: refund.payment,
     out_biz_no: refund.number,
     seller_id: SELLER_ID,
-    trade_status: sum >= refund.totalMinor ? 'TRADE_CLOSED' : 'TRADE_SUCCESS',
-    total_amount: yuan(refund.totalMinor),
+    trade_status: sum >= (refund.totalMinor ?? Infinity) ? 'TRADE_CLOSED' : 'TRADE_SUCCESS',
+    ...(refund.totalMinor === null ? {} : { total_amount: yuan(refund.totalMinor) }),
     refund_fee: yuan(sum),
     gmt_refund: `${time}.000`,
   };

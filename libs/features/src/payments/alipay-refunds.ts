@@ -131,14 +131,17 @@ function outcomeOfFailedQuery(answer: AlipayAnswer): RefundOutcome {
   return later === undefined ? unknown(code, message) : retry(code, message, later);
 }
 
-/** `code` 10000 says that the question was answered: without a refund in the answer there is none. */
+/**
+ * `code` 10000 says that the question was answered: without a refund in the answer there is none. The trade's total is told
+ * at Alipay's pleasure, the refund's own number and amount always.
+ */
 function outcomeOfQuery(answer: AlipayAnswer, order: RefundOrder): RefundOutcome {
   if (textAt(answer, 'out_request_no') === null && textAt(answer, 'refund_status') === null)
     return { state: 'absent' };
   const isOurs =
     textAt(answer, 'out_request_no') === order.refundId &&
     fenOf(answer['refund_amount']) === order.amountMinor &&
-    fenOf(answer['total_amount']) === order.totalMinor;
+    (answer['total_amount'] === undefined || fenOf(answer['total_amount']) === order.totalMinor);
   if (!isOurs) return unknown('ANSWER_MISMATCH', 'Alipay answered about another refund or amount');
   return textAt(answer, 'refund_status') === 'REFUND_SUCCESS'
     ? { state: 'succeeded', providerRefundId: null }

@@ -144,6 +144,15 @@ describe('payment providers against the sandbox', () => {
     });
   });
 
+  it.each(NETWORKED)('finds a lost refund of %s although nobody told what was paid', async (name) => {
+    await sandbox.beStrict(false);
+    const order = orderOf({ paymentTxnId: `pi_${randomUUID()}`, totalMinor: 1000 });
+    await sandbox.script({ number: order.refundId, refund: ['actThenDrop*'] });
+    expect(await of(name).refund(order)).toMatchObject({ state: 'unknown' });
+    expect(await of(name).query(order)).toMatchObject({ state: 'succeeded' });
+    await sandbox.beStrict(true);
+  });
+
   it.each(['badSignature', 'signTest'] as const)('believes no answer with %s', async (mode) => {
     for (const name of ['wechat', 'alipay'] as const) await expectUntrusted(name, mode);
   });

@@ -29,10 +29,12 @@ export function createStripe({ secretKey, baseUrl, timeoutMs }: StripeSettings):
 }
 
 async function stripeFetch(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
-  const headers = Object.fromEntries(new Headers(init.headers).entries());
+  const headers = new Headers(init.headers);
+  // `fetch` measures the body by itself. Told twice, the length is refused as soon as any package brought its own undici.
+  headers.delete('Content-Length');
   const answer = await boundedFetch(url, {
     method: init.method === 'POST' ? 'POST' : 'GET',
-    headers,
+    headers: Object.fromEntries(headers.entries()),
     ...(typeof init.body === 'string' && init.method === 'POST' ? { body: init.body } : {}),
     timeoutMs,
     signal: init.signal ?? undefined,
