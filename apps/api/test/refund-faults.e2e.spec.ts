@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { PAYMENT_METHODS } from '@coffee/contract/orders';
-import type { RefundAnswer } from '@coffee/contract/refunds';
+import type { Page } from '@coffee/contract/paging';
+import type { Refund, RefundAnswer } from '@coffee/contract/refunds';
 import { createDataSource } from '@coffee/data/data-source';
 import { RollupsService } from '@coffee/features/reports';
 import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
@@ -17,7 +18,8 @@ import { childrenOf } from './processes';
 /** 500 in full: `REFUND_FAULTS=500`. */
 const REFUNDS = Number(env.REFUND_FAULTS ?? 45);
 const KILLS = Math.max(3, Math.round(REFUNDS / 25));
-const QUIET_WITHIN_MS = 150_000;
+const QUIET_WITHIN_MS = 150_000 + REFUNDS * 500;
+const WITHIN_MS = 400_000 + REFUNDS * 3_000;
 const MACHINE = 'FAULTY-1';
 const METHODS = PAYMENT_METHODS.filter((method) => ['wechat', 'alipay', 'card', 'corp'].includes(method));
 
@@ -44,6 +46,12 @@ interface RefundRow {
   provider: string;
   amount_minor: number;
   needs_attention: boolean;
+}
+
+interface Blows {
+  workers: number;
+  flushes: number;
+  databases: number;
 }
 
 describe('refunds under a script of faults', () => {
@@ -142,26 +150,30 @@ describe('refunds under a script of faults', () => {
       .catch(() => null);
   const rows = (): Promise<RefundRow[]> => database.query('select * from refunds');
 
-  async function kill(part: string): Promise<void> {
+  /** False: the supervisor had not started it again yet. */
+  async function kill(part: string): Promise<boolean> {
     const victim = (await childrenOf(product.pid)).find((child) => child.command.includes(part));
-    if (victim) process.kill(victim.pid, 'SIGKILL');
+    return victim !== undefined && process.kill(victim.pid, 'SIGKILL');
   }
 
-  async function flushRedis(): Promise<void> {
+  async function flushRedis(): Promise<boolean> {
     const redis = connectRedis(urls.REDIS_URL, 'commands', 'spec');
-    if (await whenRedisReady(redis, 5_000)) await redis.flushall();
+    const isUp = await whenRedisReady(redis, 5_000);
+    if (isUp) await redis.flushall();
     redis.disconnect();
+    return isUp;
   }
 
   /** One after the other, so that each has something to hurt. */
-  async function hurt(done: () => boolean): Promise<void> {
-    for (let n = 0; n < KILLS || !done(); n += 1) {
-      await kill('apps/worker/main.js');
-      if (n === 1) await flushRedis();
-      if (n === 2) await kill('bin/postgres');
+  async function hurt(done: () => boolean): Promise<Blows> {
+    const blows: Blows = { workers: 0, flushes: 0, databases: 0 };
+    for (let n = 0; blows.workers < KILLS || !done(); n += 1) {
+      if (await kill('apps/worker/main.js')) blows.workers += 1;
+      if (n % 10 === 1) blows.flushes += (await flushRedis()) ? 1 : 0;
+      if (n % 20 === 2) blows.databases += (await kill('bin/postgres')) ? 1 : 0;
       await new Promise((resolve) => setTimeout(resolve, 700 + ((n * 977) % 1_900)));
-      if (done() && n >= KILLS) return;
     }
+    return blows;
   }
 
   it(`are settled or wait visibly, paid once each, and the ledgers match (${REFUNDS})`, async () => {
@@ -172,10 +184,11 @@ describe('refunds under a script of faults', () => {
       for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) ids.push(await refundOne(n));
     };
     const clock = setInterval(() => void hurry(), 400);
-    await Promise.all([
-      Promise.all([clerk(), clerk(), clerk(), clerk()]),
+    const [blows] = await Promise.all([
       hurt(() => ids.length === REFUNDS),
+      Promise.all([clerk(), clerk(), clerk(), clerk()]),
     ]);
+    expect(Math.min(blows.flushes, blows.databases)).toBeGreaterThan(0);
     const waiting = async (): Promise<RefundRow[]> =>
       (await rows()).filter(
         ({ status, needs_attention }) => !['succeeded', 'failed'].includes(status) && !needs_attention,
@@ -188,8 +201,10 @@ describe('refunds under a script of faults', () => {
     clearInterval(clock);
     // Named, so that a failure tells which.
     expect(await waiting()).toEqual([]);
+    const { data: list } = await person.get<Page<Refund>>('/api/v1/refunds?needs_attention=true');
 
     const ours = await rows();
+    expect(list.pagination.total).toBe(ours.filter(({ needs_attention }) => needs_attention).length);
     expect(ours.map(({ refund_id }) => refund_id).sort()).toEqual([...new Set(ids)].sort());
     const theirs = await sandbox.ledger();
     expect(theirs.filter(({ acted }) => acted !== 1)).toEqual([]);
@@ -214,5 +229,5 @@ describe('refunds under a script of faults', () => {
              filter (where r.status in ('requested', 'processing', 'unknown')), 0)`);
     expect(odd).toBeUndefined();
     expect(await new RollupsService(database).differences()).toEqual([]);
-  }, 400_000);
+  }, WITHIN_MS);
 });
