@@ -9,6 +9,8 @@ import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
 import { OrdersModule } from '@coffee/features/orders';
 import { PaymentsModule } from '@coffee/features/payments';
+import { PackagesModule } from '@coffee/features/packages';
+import { RecipesModule } from '@coffee/features/recipes';
 import { ReportsModule } from '@coffee/features/reports';
 import { SavedViewsModule } from '@coffee/features/saved-views';
 import { TasksModule } from '@coffee/features/tasks';
@@ -60,6 +62,12 @@ import { OrdersDeviceController } from './orders/orders.device.controller';
 import { ProductBlocksController } from './orders/product-blocks.controller';
 import { RefundsController } from './orders/refunds.controller';
 import { PaymentsController } from './payments/payments.controller';
+import { DownloadsController } from './packages/downloads.controller';
+import { PackageAccess } from './packages/package-access';
+import { PackageIntake } from './packages/package-intake';
+import { PackagesController } from './packages/packages.controller';
+import { UploadForm } from './packages/upload-form';
+import { RecipesController } from './recipes/recipes.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
 import { TasksController } from './tasks/tasks.controller';
@@ -76,6 +84,8 @@ const FEATURES = [
   MerchantsModule,
   OrdersModule,
   PaymentsModule,
+  PackagesModule,
+  RecipesModule,
   ReportsModule,
   SavedViewsModule,
   TasksModule,
@@ -111,6 +121,7 @@ const CONTROLLERS = [
   DocsController,
   DevicesController,
   DispatchController,
+  DownloadsController,
   EnrolmentController,
   HealthController,
   LiveGateway,
@@ -123,6 +134,8 @@ const CONTROLLERS = [
   RefundsController,
   PaymentsController,
   SavedViewsController,
+  PackagesController,
+  RecipesController,
   TasksController,
   UsersController,
 ];
@@ -155,9 +168,12 @@ export class AppModule {
         Drain,
         LiveHub,
         LiveSessions,
+        PackageAccess,
+        PackageIntake,
         PersonSessions,
         Readiness,
         SessionsHolder,
+        UploadForm,
       ],
     };
   }

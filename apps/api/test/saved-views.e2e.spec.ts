@@ -8,19 +8,20 @@ const VIEWS = '/api/v1/saved_views';
 
 describe('saved views over HTTP', () => {
   let api: TestApi;
-  const people: Record<'li' | 'wang' | 'stranger', HttpClient> = {} as never;
+  const people: Record<'li' | 'wang' | 'stranger' | 'guest', HttpClient> = {} as never;
 
   beforeAll(async () => {
     api = await startApi();
     const make = new Factories(api.database.dataSource);
     const [ours, theirs] = [(await make.merchant()).id, (await make.merchant()).id];
-    for (const [name, merchantId] of [
-      ['li', ours],
-      ['wang', ours],
-      ['stranger', theirs],
+    for (const [name, merchantId, role] of [
+      ['li', ours, 'ops'],
+      ['wang', ours, 'viewer'],
+      ['stranger', theirs, 'admin'],
+      ['guest', ours, 'viewer'],
     ] as const) {
       const client = new HttpClient(api.url);
-      const { email } = await make.user({ role: 'viewer', merchantId, name });
+      const { email } = await make.user({ role, merchantId, name });
       expect((await client.signIn(email, TEST_PASSWORD)).status).toBe(200);
       people[name] = client;
     }
@@ -57,6 +58,15 @@ describe('saved views over HTTP', () => {
     const changed = await people.li.patch<SavedView>(`${VIEWS}/${id}`, { name: 'Cheap', query: '' });
     expect(changed.data).toMatchObject({ name: 'Cheap', query: '', shared: true, version: 2 });
     expect((await people.li.delete(`${VIEWS}/${id}`)).status).toBe(200);
+    expect(await namesOf(people.li)).toEqual([]);
+  });
+
+  it('are shared by those who work here, and not by a viewer', async () => {
+    const body = { list: 'orders', name: 'Mine', query: '' };
+    const refused = await people.guest.post(VIEWS, { ...body, shared: true });
+    expect([refused.status, refused.body.error?.code]).toEqual([403, 'FORBIDDEN']);
+    const { id } = await save(people.guest, 'Mine');
+    expect((await people.guest.patch(`${VIEWS}/${id}`, { shared: true })).status).toBe(403);
     expect(await namesOf(people.li)).toEqual([]);
   });
 

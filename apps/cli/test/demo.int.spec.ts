@@ -26,6 +26,7 @@ describe('the demo', () => {
     const [counts] = await rows(`select
       (select count(*) from merchants) as merchants, (select count(*) from locations) as locations,
       (select count(*) from users where active) as users, (select count(*) from devices) as devices,
+      (select count(*) from recipes where status = 'published') as recipes, (select count(*) from packages) as packages,
       (select count(*) from device_bins) as bins, (select count(*) from materials) as materials,
       (select count(*) from device_models where 'open_door' = any(command_types)) as with_door`);
     expect(counts).toEqual({
@@ -33,6 +34,8 @@ describe('the demo', () => {
       locations: 5,
       users: 4,
       devices: 6,
+      recipes: 6,
+      packages: 1,
       bins: 30,
       materials: 5,
       with_door: 1,

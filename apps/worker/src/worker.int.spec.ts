@@ -59,6 +59,9 @@ describe('the worker', () => {
     const factories = new Factories(database.dataSource);
     const silent = await factories.device({ status: 'online' }, { lastSeen: new Date(Date.now() - 120_000) });
     const lively = await factories.device({ status: 'online' }, { lastSeen: new Date() });
+    await database.dataSource.query(
+      `insert into listening_marks (name, since, seen_at) values ('devices', now() - interval '1 hour', now())`,
+    );
     await start('all');
     await eventually(
       'the silent one is offline',

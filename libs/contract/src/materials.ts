@@ -1,4 +1,5 @@
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsMoney } from './money';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { IsInstant } from './times';
 
@@ -12,6 +13,8 @@ export class Material {
   @IsString() unit!: string;
   /** Grams per millilitre, where it is known. */
   @IsOptional() @IsNumber() density!: number | null;
+  /** Money for 1,000 units (a kilogram, a litre), where it is known. */
+  @IsOptional() @IsMoney() cost_per_1000!: number | null;
   @IsBoolean() enabled!: boolean;
   @IsInstant() created_at!: string;
   @IsInstant() updated_at!: string;

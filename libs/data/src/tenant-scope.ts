@@ -14,6 +14,7 @@ import {
   DeviceDayEntity,
   DeviceEntity,
   DeviceModelEntity,
+  DevicePackageEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   EnrolmentTokenEntity,
@@ -30,10 +31,12 @@ import {
   ProductBlockEntity,
   PaymentNotificationEntity,
   ProductDayEntity,
+  PackageEntity,
   QuarantinedReportEntity,
   RefundAttemptEntity,
   RefundEntity,
   SavedViewEntity,
+  RecipeEntity,
   SessionEntity,
   StatusChangeEntity,
   TaskEntity,
@@ -44,15 +47,19 @@ import {
 
 export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
 
-/** How a row tells its merchant: by a column, through its machine, order or alarm, or not at all (one for everybody). */
+/**
+ * How a row tells its merchant: by a column, through its machine, order or alarm, or not at all (one for everybody). Of a
+ * `shared` table everybody also sees the rows that name no merchant; only those who see all write them.
+ */
 type Ownership =
-  | { by: 'column'; column: string }
+  | { by: 'column'; column: string; shared?: true }
   | { by: 'device' }
   | { by: 'order' }
   | { by: 'alarm' }
   | { by: 'everybody' };
 
 const column = (name: string): Ownership => ({ by: 'column', column: name });
+const sharedColumn = (name: string): Ownership => ({ by: 'column', column: name, shared: true });
 const byDevice: Ownership = { by: 'device' };
 const byOrder: Ownership = { by: 'order' };
 const byAlarm: Ownership = { by: 'alarm' };
@@ -79,6 +86,9 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [DeviceDayEntity, column('merchant_id')],
   [ProductDayEntity, column('merchant_id')],
   [AvailabilityDayEntity, column('merchant_id')],
+  [RecipeEntity, sharedColumn('merchant_id')],
+  [PackageEntity, sharedColumn('merchant_id')],
+  [DevicePackageEntity, byDevice],
   [DeviceStateEntity, byDevice],
   [DeviceTokenEntity, byDevice],
   [DeviceBinEntity, byDevice],
@@ -120,7 +130,9 @@ export function scopeSql(actor: Actor, entity: EntityClass, alias: string): stri
   if (!Number.isSafeInteger(merchant)) throw new Error('an actor without a sane merchant id');
   switch (ownership.by) {
     case 'column':
-      return `${alias}.${ownership.column} = ${merchant}`;
+      return ownership.shared
+        ? `(${alias}.${ownership.column} = ${merchant} or ${alias}.${ownership.column} is null)`
+        : `${alias}.${ownership.column} = ${merchant}`;
     case 'device':
       return `exists (select 1 from devices own where own.device_id = ${alias}.device_id and own.merchant_id = ${merchant})`;
     case 'order':

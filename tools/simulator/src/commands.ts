@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { PendingCommand } from '@coffee/device-protocol/commands';
 import type { CommandOutcome } from '@coffee/device-sdk/command-loop';
 import type { Machine } from './machine';
-import { DRINKS } from './menu';
-
-const DOWNLOAD_TIMEOUT_MS = 30_000;
+import { upgrade } from './upgrade';
 
 /** A machine without power says nothing more of what it was doing. */
 const NEVER = new Promise<never>(() => undefined);
@@ -46,7 +43,7 @@ const fail = (error: string): CommandOutcome => ({ status: 'fail', error });
 
 async function makeProduct(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
   const recipeId = String(payload.recipe_id as string | number);
-  const drink = DRINKS.find((each) => each.productId === recipeId);
+  const drink = machine.menu.find(recipeId);
   if (!drink) return fail(`Recipe ${recipeId} not found`);
   const options = isObject(payload.options) ? payload.options : {};
   const orderId = typeof payload.order_id === 'string' ? payload.order_id : null;
@@ -64,19 +61,6 @@ async function openDoor(payload: Record<string, unknown>, machine: Machine): Pro
   const seconds = typeof payload.duration_seconds === 'number' ? payload.duration_seconds : 60;
   await machine.spend(2000);
   return { status: 'success', payload: { door: 'open', closes_in_seconds: seconds } };
-}
-
-async function upgrade(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {
-  const { package_url: url, package_hash: hash, sha256, version } = payload;
-  if (typeof url !== 'string' || typeof hash !== 'string') return fail('Missing required upgrade parameters');
-  const answer = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
-  if (!answer.ok) return fail(`Download answered ${answer.status}`);
-  const bytes = Buffer.from(await answer.arrayBuffer());
-  const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
-  const isWhole = digest('md5') === hash && (typeof sha256 !== 'string' || digest('sha256') === sha256);
-  if (!isWhole) return fail('Package hash does not match');
-  await machine.spend(20_000);
-  return { status: 'success', payload: { version, bytes: bytes.length } };
 }
 
 async function sync(payload: Record<string, unknown>, machine: Machine): Promise<CommandOutcome> {

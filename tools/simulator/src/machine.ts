@@ -10,6 +10,7 @@ import { carryOut } from './commands';
 import { Deeds } from './deeds';
 import { Dice } from './dice';
 import { Line, NO_LINE_TROUBLE, type LineTrouble } from './line';
+import { Menu } from './menu';
 import { Mishaps, type Mishap } from './mishaps';
 import type { Pace } from './pace';
 import { Customers, type Sale } from './sales';
@@ -66,13 +67,14 @@ export class Machine {
     readonly options: MachineOptions,
     readonly stock: Stock,
     readonly deeds: Deeds,
+    readonly menu: Menu,
   ) {
     const { deviceId, seed, pace, transport, index } = options;
     const dice = (purpose: string): Dice => new Dice(seed, `${deviceId}/${purpose}`);
     this.#dice = dice('life');
     this.#readings = dice('readings');
     this.#roll = dice('sdk').roll;
-    this.customers = new Customers(deviceId, dice('customers'));
+    this.customers = new Customers(deviceId, dice('customers'), menu);
     this.#mishaps = new Mishaps(dice('mishaps'));
     const isLively = pace.salesPerSecond === null;
     this.commandMishaps = new CommandMishaps(dice('commands'), isLively ? options.commandTrouble : 0);
@@ -83,7 +85,7 @@ export class Machine {
   static async open(options: MachineOptions): Promise<Machine> {
     const dir = path.join(options.stateDir, options.deviceId);
     const stock = await Stock.open(dir, new Dice(options.seed, `${options.deviceId}/stock`));
-    return new Machine(options, stock, await Deeds.open(dir));
+    return new Machine(options, stock, await Deeds.open(dir), await Menu.open(dir));
   }
 
   get queued(): number {

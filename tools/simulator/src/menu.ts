@@ -1,3 +1,8 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readPackage } from './recipe-package';
+import type { Amounts } from './stock';
+
 /** What the simulated machines sell. `recipe` is what one cup takes, by material, in the unit of its bin. */
 export interface Drink {
   productId: string;
@@ -6,11 +11,10 @@ export interface Drink {
   price: number;
   /** How often it is chosen, beside the others. */
   weight: number;
-  recipe: Partial<Record<MaterialCode, number>>;
+  recipe: Amounts;
 }
 
-export type MaterialCode = 'BEAN_A' | 'BEAN_B' | 'MILK_POWDER' | 'SUGAR' | 'WATER';
-
+/** What the machines come with. */
 export const DRINKS: readonly Drink[] = [
   drink('201', '美式咖啡 Americano', 1200, 26, { BEAN_A: 16, WATER: 220 }),
   drink('202', '拿铁 Latte', 1600, 30, { BEAN_A: 16, MILK_POWDER: 18, WATER: 180 }),
@@ -20,18 +24,12 @@ export const DRINKS: readonly Drink[] = [
   drink('206', '热牛奶 Hot milk', 880, 6, { MILK_POWDER: 28, SUGAR: 4, WATER: 200 }),
 ];
 
-function drink(
-  productId: string,
-  name: string,
-  price: number,
-  weight: number,
-  recipe: Drink['recipe'],
-): Drink {
+function drink(productId: string, name: string, price: number, weight: number, recipe: Amounts): Drink {
   return { productId, name, price, weight, recipe };
 }
 
 /** The bins of a machine, in the order of their index. */
-export const BINS: readonly { code: MaterialCode; capacity: number; unit: string }[] = [
+export const BINS: readonly { code: string; capacity: number; unit: string }[] = [
   { code: 'BEAN_A', capacity: 1200, unit: 'g' },
   { code: 'BEAN_B', capacity: 1000, unit: 'g' },
   { code: 'MILK_POWDER', capacity: 1000, unit: 'g' },
@@ -41,3 +39,55 @@ export const BINS: readonly { code: MaterialCode; capacity: number; unit: string
 
 /** Grams of sugar for the customer's wish. */
 export const SUGAR_WISHES = { none: 0, less: 4, normal: 8 } as const;
+
+/** How often a drink is chosen that nobody knows yet. */
+const NEW_DRINK_WEIGHT = 10;
+const FILE = 'recipes.json';
+
+/** What one machine sells: what it came with, or the package that it installed last, which replaces everything. */
+export class Menu {
+  private constructor(
+    private readonly dir: string,
+    private installed: readonly Drink[],
+  ) {}
+
+  static async open(dir: string): Promise<Menu> {
+    try {
+      return new Menu(dir, drinksOf(await readFile(path.join(dir, FILE))));
+    } catch {
+      // Nothing was installed so far, or the file is torn: the machine has what it came with.
+      return new Menu(dir, DRINKS);
+    }
+  }
+
+  get drinks(): readonly Drink[] {
+    return this.installed;
+  }
+
+  find(productId: string): Drink | undefined {
+    return this.installed.find((each) => each.productId === productId);
+  }
+
+  /** Replaces all drinks and answers how many there are now. Throws when the package is none that a machine understands. */
+  async install(bytes: Buffer): Promise<number> {
+    const drinks = drinksOf(bytes);
+    await mkdir(this.dir, { recursive: true });
+    const file = path.join(this.dir, FILE);
+    await writeFile(`${file}.new`, bytes);
+    await rename(`${file}.new`, file);
+    this.installed = drinks;
+    return drinks.length;
+  }
+}
+
+function drinksOf(bytes: Buffer): Drink[] {
+  return readPackage(bytes)
+    .filter((recipe) => recipe.is_available)
+    .map(({ id, name, price, materials }) => ({
+      productId: String(id),
+      name,
+      price: Math.round(price * 100),
+      weight: DRINKS.find(({ productId }) => productId === String(id))?.weight ?? NEW_DRINK_WEIGHT,
+      recipe: materials,
+    }));
+}

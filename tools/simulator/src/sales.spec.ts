@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Dice } from './dice';
-import { BINS } from './menu';
+import { BINS, Menu } from './menu';
 import { Customers, type Sale } from './sales';
 import { Stock } from './stock';
 
@@ -15,7 +15,7 @@ describe('the customers of a machine', () => {
 
   const day = async (seed: number): Promise<Sale[]> => {
     const stock = await Stock.open(path.join(dir, String(seed)), new Dice(seed, 'stock'));
-    const customers = new Customers('CM-0001', new Dice(seed, 'customers'));
+    const customers = new Customers('CM-0001', new Dice(seed, 'customers'), await Menu.open(dir));
     const sales: Sale[] = [];
     for (let sale = customers.next(stock); sale !== null; sale = customers.next(stock)) {
       sales.push(sale);

@@ -1,6 +1,6 @@
 import type { CreateOrder, OrderLine } from '@coffee/device-protocol/orders';
 import type { Dice } from './dice';
-import { DRINKS, SUGAR_WISHES, type Drink } from './menu';
+import { type Menu, SUGAR_WISHES, type Drink } from './menu';
 import type { Amounts, Stock } from './stock';
 
 /** What a customer wants, and what it takes. */
@@ -35,11 +35,12 @@ export class Customers {
   constructor(
     private readonly deviceId: string,
     private readonly dice: Dice,
+    private readonly menu: Menu,
   ) {}
 
   /** The next customer's order, of what the stock allows; null when the machine has nothing to sell. */
   next(stock: Stock): Sale | null {
-    const offered = DRINKS.filter((drink) => stock.has(needsOf(drink, 2, 'normal')));
+    const offered = this.menu.drinks.filter((drink) => stock.has(needsOf(drink, 2, 'normal')));
     if (offered.length === 0) return null;
     const method = this.dice.pick(METHODS);
     const drinks = this.dice.chance(0.12)
@@ -100,17 +101,16 @@ function toOrderLine({ drink, qty, options }: Line): OrderLine {
 
 function needsOf(drink: Drink, qty: number, sugar: keyof typeof SUGAR_WISHES): Amounts {
   const needs: Amounts = {};
-  for (const [code, amount] of Object.entries(drink.recipe) as [keyof Amounts, number][]) {
-    needs[code] = amount * qty;
-  }
-  needs.SUGAR = (needs.SUGAR ?? 0) + SUGAR_WISHES[sugar] * qty;
+  for (const [code, amount] of Object.entries(drink.recipe)) needs[code] = amount * qty;
+  const wish = SUGAR_WISHES[sugar] * qty;
+  if (wish > 0) needs['SUGAR'] = (needs['SUGAR'] ?? 0) + wish;
   return needs;
 }
 
 function sum(all: Amounts[]): Amounts {
   const total: Amounts = {};
   for (const amounts of all) {
-    for (const [code, amount] of Object.entries(amounts) as [keyof Amounts, number][]) {
+    for (const [code, amount] of Object.entries(amounts)) {
       total[code] = (total[code] ?? 0) + amount;
     }
   }

@@ -2,15 +2,16 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BinReport } from '@coffee/device-protocol/materials';
 import type { Dice } from './dice';
-import { BINS, type MaterialCode } from './menu';
+import { BINS } from './menu';
 
-export type Amounts = Partial<Record<MaterialCode, number>>;
+/** By material. */
+export type Amounts = Record<string, number>;
 
 const LOW_SHARE = 0.15;
 
 /** What is in the bins of one machine; remembered between runs. */
 export class Stock {
-  readonly #levels = new Map<MaterialCode, number>();
+  readonly #levels = new Map<string, number>();
   readonly #file: string;
 
   private constructor(private readonly dir: string) {
@@ -29,11 +30,11 @@ export class Stock {
   }
 
   has(amounts: Amounts): boolean {
-    return entries(amounts).every(([code, amount]) => (this.#levels.get(code) ?? 0) >= amount);
+    return Object.entries(amounts).every(([code, amount]) => (this.#levels.get(code) ?? 0) >= amount);
   }
 
   take(amounts: Amounts): void {
-    for (const [code, amount] of entries(amounts)) {
+    for (const [code, amount] of Object.entries(amounts)) {
       this.#levels.set(code, Math.max(0, round((this.#levels.get(code) ?? 0) - amount)));
     }
   }
@@ -70,10 +71,6 @@ async function readLevels(file: string): Promise<Amounts> {
     // No earlier run, or a torn file: the guess is as good.
     return {};
   }
-}
-
-function entries(amounts: Amounts): [MaterialCode, number][] {
-  return Object.entries(amounts) as [MaterialCode, number][];
 }
 
 function round(amount: number): number {

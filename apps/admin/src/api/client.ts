@@ -7,6 +7,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface CallOptions {
   query?: Query | undefined;
+  /** Sent as JSON; a form as it is. */
   body?: unknown;
   /** Sent as `If-Match`, so that an edit of a stale row is refused. */
   version?: number | undefined;
@@ -48,12 +49,16 @@ export function toSearch(query: Query = {}): string {
 
 function headersOf(method: Method, options: CallOptions): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  // The browser itself names a form's type, with its boundary.
+  if (options.body !== undefined && !(options.body instanceof FormData))
+    headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken;
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   return headers;
 }
+
+const bodyOf = (body: unknown) => (body instanceof FormData ? body : JSON.stringify(body));
 
 async function send<T>(method: Method, path: string, options: CallOptions): Promise<T> {
   let response: Response;
@@ -62,7 +67,7 @@ async function send<T>(method: Method, path: string, options: CallOptions): Prom
       method,
       headers: headersOf(method, options),
       credentials: 'same-origin',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.body === undefined ? {} : { body: bodyOf(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {

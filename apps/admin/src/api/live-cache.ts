@@ -4,6 +4,7 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { BatchDetail, CommandBatch } from '@coffee/contract/command-batches';
 import type { Command } from '@coffee/contract/commands';
 import type { Device, DeviceSummary } from '@coffee/contract/devices';
+import type { LiveEventData } from '@coffee/contract/live';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
 import type { Task } from '@coffee/contract/tasks';
@@ -62,16 +63,9 @@ export class LiveCache {
 
   private collect(event: LiveEvent): void {
     switch (event.name) {
-      case 'device.status': {
-        const { previous, ...patch } = event.data;
-        this.statuses.set(patch.device_id, { ...this.statuses.get(patch.device_id), ...patch });
-        if (previous !== patch.status) {
-          this.markStale(queryKeys.devices.lists);
-          this.markStale(queryKeys.dashboard.all);
-          this.markStale(queryKeys.devices.part(patch.device_id, 'history').slice(0, 4));
-        }
+      case 'device.status':
+        this.collectStatus(event.data);
         break;
-      }
       case 'device.materials': {
         const { device_id, low_bins } = event.data;
         this.statuses.set(device_id, { ...this.statuses.get(device_id), device_id, low_bins });
@@ -115,6 +109,14 @@ export class LiveCache {
       default:
         break;
     }
+  }
+
+  private collectStatus({ previous, ...patch }: LiveEventData['device.status']): void {
+    this.statuses.set(patch.device_id, { ...this.statuses.get(patch.device_id), ...patch });
+    if (previous === patch.status) return;
+    this.markStale(queryKeys.devices.lists);
+    this.markStale(queryKeys.dashboard.all);
+    this.markStale(queryKeys.devices.part(patch.device_id, 'history').slice(0, 4));
   }
 
   /** Where an alarm stands in its list is the server's to say. */

@@ -5,6 +5,7 @@ import type { CommandType } from '@coffee/contract/command-payloads';
 import type { DeviceModel } from '@coffee/contract/device-models';
 import type { Device } from '@coffee/contract/devices';
 import type { Location, Merchant } from '@coffee/contract/merchants';
+import type { Package } from '@coffee/contract/packages';
 import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';
 import { api } from './client';
 import { queryKeys } from './query-keys';
@@ -16,6 +17,12 @@ export const merchantOptions = queryOptions({
   queryFn: ({ signal }) =>
     api<Page<Merchant>>('GET', '/merchants', { query: { page_size: MAX_PAGE_SIZE, sort: 'name' }, signal }),
   staleTime: LOOKUP_STALE_MS,
+});
+
+export const packageOptions = queryOptions({
+  queryKey: queryKeys.packages.list({ options: true }),
+  queryFn: ({ signal }) =>
+    api<Page<Package>>('GET', '/packages', { query: { page_size: MAX_PAGE_SIZE }, signal }),
 });
 
 export const locationOptions = (merchantId: number | null) => {

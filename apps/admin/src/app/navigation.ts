@@ -9,6 +9,8 @@ export interface NavItem {
     | 'alarms'
     | 'orders'
     | 'refunds'
+    | 'recipes'
+    | 'packages'
     | 'dispatch'
     | 'locations'
     | 'merchants'
@@ -37,7 +39,11 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
   },
   {
     group: 'change',
-    items: [{ to: '/dispatch', key: 'dispatch', icon: 'send', letter: 'p' }],
+    items: [
+      { to: '/recipes', key: 'recipes', icon: 'clipboard-check', letter: 'r' },
+      { to: '/packages', key: 'packages', icon: 'box-seam', letter: 'k' },
+      { to: '/dispatch', key: 'dispatch', icon: 'send', letter: 'p' },
+    ],
   },
   {
     group: 'manage',

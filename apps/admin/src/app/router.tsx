@@ -19,6 +19,11 @@ const PAGES: RouteObject[] = [
   page('orders', async () => (await import('../features/orders/orders-page')).OrdersPage),
   page('orders/:orderId', async () => (await import('../features/orders/order-page')).OrderPage),
   page('refunds', async () => (await import('../features/orders/refunds-page')).RefundsPage),
+  page('recipes', async () => (await import('../features/recipes/recipes-page')).RecipesPage),
+  page('recipes/:recipeId', async () => (await import('../features/recipes/recipe-page')).RecipePage),
+  page('packages', async () => (await import('../features/packages/packages-page')).PackagesPage),
+  page('packages/drift', async () => (await import('../features/packages/drift-page')).DriftPage),
+  page('packages/:packageId', async () => (await import('../features/packages/package-page')).PackagePage),
   page('dispatch', async () => (await import('../features/commands/dispatches-page')).DispatchesPage),
   page(
     'dispatch/new',

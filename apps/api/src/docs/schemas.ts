@@ -27,6 +27,13 @@ const TRANSLATIONS: Record<string, Translate> = {
       { type: 'integer', minimum: 1 },
     ],
   }),
+  isStepId: () => ({
+    oneOf: [
+      { type: 'string', maxLength: 50 },
+      { type: 'integer', minimum: 0 },
+    ],
+  }),
+  isAmount: () => ({ type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 100_000 }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   isDeviceTime: () => ({
     type: 'string',

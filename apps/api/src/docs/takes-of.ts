@@ -5,7 +5,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { DeviceId, IntegerId, readIfMatch } from '../http/parameters';
 import type { RouteRecord } from '../http/route-record';
-import { takenBodyOf, takenQueryOf } from '../http/takes-body';
+import { takenBodyOf, takenFormOf, takenQueryOf } from '../http/takes-body';
 import type { Schema, Schemas } from './schemas';
 
 interface Argument {
@@ -38,10 +38,21 @@ export function takesOf(route: RouteRecord, schemas: Schemas): Takes {
   return {
     parameters: [...pathParameters(route, args), ...query, ...headerParameters(route, args)],
     requestBody: body
-      ? { required: true, content: { 'application/json': { schema: schemas.ref(body) } } }
+      ? { required: true, content: contentOf(body, takenFormOf(route.handler), schemas) }
       : null,
     takesQuery: query.length > 0,
   };
+}
+
+function contentOf(body: Type, form: Type | null, schemas: Schemas): Schema {
+  const json = { 'application/json': { schema: schemas.ref(body) } };
+  if (!form) return json;
+  const file = {
+    type: 'object',
+    required: ['file'],
+    properties: { file: { type: 'string', format: 'binary' } },
+  };
+  return { ...json, 'multipart/form-data': { schema: { allOf: [schemas.ref(form), file] } } };
 }
 
 function argumentsOf({ controller, methodName }: RouteRecord): Argument[] {

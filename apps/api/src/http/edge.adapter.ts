@@ -17,7 +17,8 @@ type NestHandler = (request: EdgeRequest, response: EdgeResponse, next?: () => v
 /** Slow and idle clients are cut off; a kept connection outlives the pause between two heartbeats of most machines. */
 const SERVER_LIMITS = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  // The largest package over a slow line; other bodies have a limit of their own.
+  requestTimeout: 900_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16_384,

@@ -6,3 +6,4 @@ export { addressOf, type EdgeRequest, type EdgeResponse } from './edge-request';
 export { readRawBody } from './json-body';
 export { sendStoredFile } from './stored-file';
 export { CurrentActor, DeviceId, IdempotencyKey, IfMatch, IntegerId } from './parameters';
+export { UuidId } from './uuid-id';

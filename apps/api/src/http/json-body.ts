@@ -41,10 +41,15 @@ function tooLarge({ maxBytes }: BodyRules): PayloadTooLarge {
   });
 }
 
+/** A body that trickles in holds a connection and nothing else: the server's own limit is that of uploads. */
+const ARRIVES_WITHIN_MS = 30_000;
+
 function collect(request: IncomingMessage, rules: BodyRules): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const cut = setTimeout(() => request.destroy(), ARRIVES_WITHIN_MS);
+    request.once('close', () => clearTimeout(cut));
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
       if (size <= rules.maxBytes) chunks.push(chunk);
@@ -56,7 +61,10 @@ function collect(request: IncomingMessage, rules: BodyRules): Promise<Buffer> {
       }
     };
     request.on('data', onData);
-    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('end', () => {
+      clearTimeout(cut);
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
     request.once('error', () => reject(new InvalidFormat('The body did not arrive whole')));
   });
 }

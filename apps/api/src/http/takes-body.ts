@@ -21,3 +21,14 @@ export function TakesQuery(dto: Type): MethodDecorator {
 export function takenQueryOf(handler: object): Type | null {
   return (Reflect.getMetadata(TAKES_QUERY, handler) as Type | undefined) ?? null;
 }
+
+const TAKES_FORM = Symbol('coffee:takes-form');
+
+/** The fields of a form (multipart) that a route takes instead of its JSON body; the file comes in `file`. */
+export function TakesForm(dto: Type): MethodDecorator {
+  return SetMetadata(TAKES_FORM, dto);
+}
+
+export function takenFormOf(handler: object): Type | null {
+  return (Reflect.getMetadata(TAKES_FORM, handler) as Type | undefined) ?? null;
+}

@@ -86,9 +86,30 @@ export const DEMO_MODELS = [
 ];
 
 export const DEMO_MATERIALS = [
-  { code: 'BEAN_A', name: '阿拉比卡咖啡豆 Arabica beans', type: 'bean', unit: 'g', density: null },
-  { code: 'BEAN_B', name: '意式拼配咖啡豆 Espresso blend', type: 'bean', unit: 'g', density: null },
-  { code: 'MILK_POWDER', name: '奶粉 Milk powder', type: 'powder', unit: 'g', density: 0.5 },
-  { code: 'SUGAR', name: '白砂糖 Sugar', type: 'powder', unit: 'g', density: 0.85 },
-  { code: 'WATER', name: '水 Water', type: 'water', unit: 'ml', density: 1 },
+  {
+    code: 'BEAN_A',
+    name: '阿拉比卡咖啡豆 Arabica beans',
+    type: 'bean',
+    unit: 'g',
+    density: null,
+    cost_minor: 12000,
+  },
+  {
+    code: 'BEAN_B',
+    name: '意式拼配咖啡豆 Espresso blend',
+    type: 'bean',
+    unit: 'g',
+    density: null,
+    cost_minor: 9500,
+  },
+  {
+    code: 'MILK_POWDER',
+    name: '奶粉 Milk powder',
+    type: 'powder',
+    unit: 'g',
+    density: 0.5,
+    cost_minor: 6800,
+  },
+  { code: 'SUGAR', name: '白砂糖 Sugar', type: 'powder', unit: 'g', density: 0.85, cost_minor: 900 },
+  { code: 'WATER', name: '水 Water', type: 'water', unit: 'ml', density: 1, cost_minor: 80 },
 ];

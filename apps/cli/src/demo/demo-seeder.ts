@@ -8,6 +8,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { operator } from '../operator';
 import { DEMO_BINS, DEMO_DRINKS, DEMO_HOURS, DEMO_METHODS } from './demo-menu';
 import { DEMO_MATERIALS, DEMO_MERCHANTS, DEMO_MODELS, DEMO_USERS } from './demo-people';
+import { seedRecipes } from './demo-recipes';
 import { BINS, DEVICES, DICE, HISTORY, STATES, TELEMETRY } from './machine-statements';
 import { CUPS, ITEMS, ORDERS, SALES } from './sale-statements';
 
@@ -23,6 +24,7 @@ const REPLACED_TABLES = [
   ...['merchants', 'locations', 'users', 'sessions', 'login_attempts', 'enrolment_tokens'],
   ...['device_models', 'materials', 'devices', 'device_states', 'device_tokens', 'device_bins'],
   ...['device_status_history', 'quarantined_reports', 'telemetry', 'orders', 'order_items', 'order_events'],
+  ...['recipes', 'packages', 'device_packages'],
   ...['merchant_days', 'device_days', 'product_days', 'availability_days', 'tasks'],
 ];
 
@@ -68,6 +70,7 @@ export async function seedDemo(
     await manager.query(`truncate ${REPLACED_TABLES.join(', ')} restart identity cascade`);
     const places = await seedPeople(manager, hashes);
     await seedMachines(manager, size, places);
+    await seedRecipes(manager, size.days);
     await seedSales(manager, size);
     return true;
   });
@@ -137,9 +140,9 @@ async function seedMachines(
     [JSON.stringify(DEMO_MODELS)],
   );
   await manager.query(
-    `insert into materials (code, name, type, unit, density)
+    `insert into materials (code, name, type, unit, density, cost_minor)
      select * from jsonb_to_recordset($1::jsonb)
-       as m(code text, name text, type text, unit text, density double precision)`,
+       as m(code text, name text, type text, unit text, density double precision, cost_minor integer)`,
     [JSON.stringify(DEMO_MATERIALS)],
   );
   const sampleSeconds = devices > MANY_MACHINES ? 3600 : 600;

@@ -13,6 +13,7 @@ import { DeviceEntity } from './device.entity';
 /** SHA-256 of a machine's token (256 random bits, so a fast hash is enough). A replaced one has an end. */
 @Entity('device_tokens')
 @Index(['deviceId'])
+@Index(['tokenHash'])
 export class DeviceTokenEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('text') deviceId!: string;

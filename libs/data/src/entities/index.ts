@@ -8,6 +8,7 @@ import { CommandEntity } from './command.entity';
 import { CorporateEntryEntity } from './corporate-entry.entity';
 import { DeviceBinEntity } from './device-bin.entity';
 import { DeviceModelEntity } from './device-model.entity';
+import { DevicePackageEntity } from './device-package.entity';
 import { DeviceStateEntity } from './device-state.entity';
 import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
@@ -24,8 +25,10 @@ import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
 import { ProductBlockEntity } from './product-block.entity';
 import { PaymentNotificationEntity } from './payment-notification.entity';
-import { QuarantinedReportEntity } from './quarantined-report.entity';
 import { RefundAttemptEntity, RefundEntity } from './refund.entity';
+import { PackageEntity } from './package.entity';
+import { QuarantinedReportEntity } from './quarantined-report.entity';
+import { RecipeEntity } from './recipe.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
 import { SavedViewEntity } from './saved-view.entity';
 import { SessionEntity } from './session.entity';
@@ -46,6 +49,7 @@ export {
   CorporateEntryEntity,
   DeviceBinEntity,
   DeviceModelEntity,
+  DevicePackageEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   DeviceEntity,
@@ -61,9 +65,11 @@ export {
   OrderEntity,
   ProductBlockEntity,
   PaymentNotificationEntity,
-  QuarantinedReportEntity,
   RefundAttemptEntity,
   RefundEntity,
+  PackageEntity,
+  QuarantinedReportEntity,
+  RecipeEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,
@@ -89,6 +95,7 @@ export const ENTITIES = [
   CorporateEntryEntity,
   DeviceBinEntity,
   DeviceModelEntity,
+  DevicePackageEntity,
   DeviceStateEntity,
   DeviceTokenEntity,
   DeviceEntity,
@@ -104,9 +111,11 @@ export const ENTITIES = [
   OrderEntity,
   ProductBlockEntity,
   PaymentNotificationEntity,
-  QuarantinedReportEntity,
   RefundAttemptEntity,
   RefundEntity,
+  PackageEntity,
+  QuarantinedReportEntity,
+  RecipeEntity,
   MerchantDayEntity,
   DeviceDayEntity,
   ProductDayEntity,

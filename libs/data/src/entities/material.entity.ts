@@ -11,6 +11,7 @@ import {
 /** One dictionary for all merchants. `type` is `unknown` when a machine named a code that nobody had described. */
 @Entity('materials')
 @Check('materials_code_check', `code <> ''`)
+@Check('materials_cost_minor_check', 'cost_minor >= 0')
 @Index(['code'], { unique: true })
 @Index(['type', 'id'])
 export class MaterialEntity {
@@ -20,6 +21,8 @@ export class MaterialEntity {
   @Column('text') type!: string;
   @Column('text') unit!: string;
   @Column('double precision', { nullable: true }) density!: number | null;
+  /** Minor units of money for 1,000 units of amount, where it is known. */
+  @Column('integer', { nullable: true }) costMinor!: number | null;
   @Column('boolean', { default: true }) enabled!: boolean;
   @CreateDateColumn({ type: 'timestamptz' }) createdAt!: Date;
   @UpdateDateColumn({ type: 'timestamptz' }) updatedAt!: Date;

@@ -249,8 +249,8 @@ describe('the sweep for alarms', () => {
   it('tells of a dispatch that paused itself until somebody resumes it', async () => {
     const batchId = randomUUID();
     await query(
-      `insert into command_batches (batch_id, type, status, paused_reason, total, fail, created_by, updated_at)
-       values ($1, 'upgrade', 'paused', '5 of 6 failed', 10, 5, 'spec', $2)`,
+      `insert into command_batches (batch_id, type, status, paused_reason, pause, total, fail, created_by, updated_at)
+       values ($1, 'upgrade', 'paused', '5 of 6 failed', '{"code": "failure_limit"}', 10, 5, 'spec', $2)`,
       [batchId, clock.now()],
     );
     await query(
@@ -265,7 +265,7 @@ describe('the sweep for alarms', () => {
       severity: 'critical',
     });
     expect((await only()).data).toMatchObject({ batch_id: batchId, failed: 5, total: 10 });
-    await query(`update command_batches set status = 'running', paused_reason = null`);
+    await query(`update command_batches set status = 'running', paused_reason = null, pause = null`);
     await after(5);
     expect((await only()).status).toBe('closed');
   });

@@ -1,8 +1,7 @@
-import { COMMAND_PAYLOADS, type CommandType, type UpgradePayload } from '@coffee/contract/command-payloads';
+import { COMMAND_PAYLOADS, type CommandType } from '@coffee/contract/command-payloads';
 import type { ValidationIssue } from '@coffee/contract/errors';
 import { ValidationFailed } from '@coffee/platform/errors';
 import { compileValidator, type Validated } from '@coffee/platform/validation';
-import { PackageNotFound } from './commands.errors';
 
 type Payload = Record<string, unknown>;
 type Validate = (body: unknown) => Validated<object>;
@@ -29,8 +28,6 @@ export function readPayload(type: CommandType, given: Payload | undefined): Payl
   if (text.length > MAX_PAYLOAD_CHARACTERS)
     throw broken('payload', 'maxLength', `must not exceed ${MAX_PAYLOAD_CHARACTERS} characters`);
   if (text.includes('\\u0000')) throw broken('payload', 'matches', 'must not contain NUL');
-  // No package has been uploaded so far, so none can be named.
-  if (type === 'upgrade') throw new PackageNotFound((result.value as UpgradePayload).package_id);
   return payload;
 }
 

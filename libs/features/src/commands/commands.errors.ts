@@ -12,12 +12,6 @@ export class BatchNotFound extends NotFound {
   }
 }
 
-export class PackageNotFound extends NotFound {
-  constructor(packageId: string) {
-    super(`No package ${packageId}`, { details: { field: 'payload.package_id', package_id: packageId } });
-  }
-}
-
 export class DeviceNotActive extends Conflict {
   constructor(lifecycle: string) {
     super(`This device is ${lifecycle}: it gets no commands`, { details: { lifecycle } });

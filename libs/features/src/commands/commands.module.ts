@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { DevicesModule } from '../devices';
 import { IdempotencyKeys } from '../idempotency';
+import { PackagesModule } from '../packages';
 import { BatchesService } from './batches.service';
 import { CommandMetrics } from './command-metrics.reader';
 import { CommandNews } from './command-news';
@@ -13,6 +14,7 @@ import { CommandDelivery } from './delivery.ingest';
 import { DeviceModels } from './device-models.service';
 import { DispatchService } from './dispatch.service';
 import { Rollouts } from './rollouts.service';
+import { UpgradesService } from './upgrades.service';
 
 const PROVIDERS = [
   BatchesService,
@@ -26,7 +28,12 @@ const PROVIDERS = [
   DispatchService,
   IdempotencyKeys,
   Rollouts,
+  UpgradesService,
 ];
 
-@Module({ imports: [AuditModule, DevicesModule, DoorbellModule], providers: PROVIDERS, exports: PROVIDERS })
+@Module({
+  imports: [AuditModule, DevicesModule, DoorbellModule, PackagesModule],
+  providers: PROVIDERS,
+  exports: PROVIDERS,
+})
 export class CommandsModule {}

@@ -15,11 +15,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { DeviceNotFound } from '../devices';
 import { actOnce } from '../idempotency';
+import { type PackageOffer, PackageOffers } from '../packages';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { DeviceNotActive } from './commands.errors';
 import { CommandsReader } from './commands.reader';
 import { MOVE_TAIL } from './move-tail';
+import { intendForDevice } from './upgrade-statements';
 
 interface Created {
   commandId: string;
@@ -29,9 +31,20 @@ interface Created {
 }
 
 /** Null when the model can do it. */
-async function whyUnsupported(tx: TenantTx, type: CommandType, model: string | null): Promise<string | null> {
+async function whyUnsupported(
+  tx: TenantTx,
+  type: CommandType,
+  model: string | null,
+  offer: PackageOffer | null,
+): Promise<string | null> {
   const described = model === null ? null : await tx.find(DeviceModelEntity, { model });
-  return (described?.commandTypes.includes(type) ?? true) ? null : `${model} does not support ${type}`;
+  if (described && !described.commandTypes.includes(type)) return `${model} does not support ${type}`;
+  return offer && whyUnfit(offer, model);
+}
+
+function whyUnfit({ compatibility: models }: PackageOffer, model: string | null): string | null {
+  if (models.length === 0 || (model !== null && models.includes(model))) return null;
+  return `The package is for ${models.join(', ')}, not for ${model ?? 'a machine without a model'}`;
 }
 
 const codeOf = (error: string | null): CommandErrorCode | null =>
@@ -46,6 +59,7 @@ export class CommandsService {
     private readonly audit: AuditTrail,
     private readonly doorbell: Doorbell,
     private readonly news: CommandNews,
+    private readonly packages: PackageOffers,
   ) {}
 
   /** Queues a command and wakes the machine's poll; one that its model does not support ends at once. */
@@ -64,12 +78,13 @@ export class CommandsService {
     actor: Actor,
     deviceId: string,
     input: CreateCommand,
-    payload: Record<string, unknown>,
+    given: Record<string, unknown>,
   ): Promise<Created> {
     const device = await tx.find(DeviceEntity, { deviceId });
     if (!device) throw new DeviceNotFound(deviceId);
     if (device.lifecycle !== 'active') throw new DeviceNotActive(device.lifecycle);
-    const error = await whyUnsupported(tx, input.type, device.model);
+    const { offer, payload } = await this.filled(tx, input, given);
+    const error = await whyUnsupported(tx, input.type, device.model, offer);
     const status = error === null ? 'queued' : 'unsupported';
     const [row] = await tx.query<{ command_id: string }>(
       (scope) => `
@@ -96,15 +111,27 @@ export class CommandsService {
       ],
     );
     if (!row) throw new DeviceNotFound(deviceId);
+    if (offer && status === 'queued') await intendForDevice(tx, deviceId, offer);
     await this.audit.record(tx, actor, {
       action: 'command.created',
       targetType: 'device',
       targetId: deviceId,
       summary: `Sent ${input.type} to ${deviceId}`,
-      after: { command_id: row.command_id, type: input.type, payload, status },
+      after: { command_id: row.command_id, type: input.type, payload: given, status },
       merchantId: device.merchantId,
     });
     return { commandId: row.command_id, merchantId: device.merchantId, status, error };
+  }
+
+  /** What the machine is told: of an upgrade, all that its package's id stands for. */
+  private async filled(
+    tx: TenantTx,
+    { type, ttl_seconds: ttl = DEFAULT_COMMAND_TTL_SECONDS }: CreateCommand,
+    given: Record<string, unknown>,
+  ): Promise<{ offer: PackageOffer | null; payload: Record<string, unknown> }> {
+    if (type !== 'upgrade') return { offer: null, payload: given };
+    const offer = await this.packages.find(tx, String(given['package_id']), ttl);
+    return { offer, payload: offer.payload };
   }
 
   private tell(deviceId: string, { commandId, merchantId, status, error }: Created): void {

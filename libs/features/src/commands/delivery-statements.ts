@@ -2,6 +2,7 @@
 import { EXCLUSIVE, MACHINE_BUSY, PAID_ORDER, QUIET, among, list } from './command-conditions';
 import { LEASE_SECONDS, statesBefore, UPGRADE_LEASE_SECONDS } from './command-states';
 import { MOVE_TAIL } from './move-tail';
+import { INSTALLED } from './upgrade-statements';
 
 /** `case` over a command's type, aliased `alias`. */
 const leaseOf = (alias: string): string =>
@@ -80,8 +81,9 @@ const RESULT = `
       updated_at = now(), lease_until = null,
       late = l.was in ('fail', 'expired', 'canceled') or (l.was = 'queued' and c.attempts > 0)
     from locked l where c.command_id = l.command_id
-    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.created_at
-  ), ${MOVE_TAIL}
+    returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.payload,
+              c.created_at
+  ), ${MOVE_TAIL}, ${INSTALLED}
   select c.command_id, c.batch_id, c.type, m.command_id is not null as moved,
          extract(epoch from now() - c.created_at)::double precision as seconds
   from commands c left join moved m on m.command_id = c.command_id

@@ -7,6 +7,7 @@ import { ProcessMetrics } from '@coffee/platform/metrics';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { KnownDevice } from '../devices';
+import { PackageOffers } from '../packages';
 import { CommandNews } from './command-news';
 import { EXCLUSIVE_COMMANDS } from './command-states';
 import { CommandNotFound } from './commands.errors';
@@ -54,12 +55,16 @@ export class CommandDelivery {
     private readonly doorbell: Doorbell,
     private readonly news: CommandNews,
     private readonly metrics: ProcessMetrics,
+    private readonly packages: PackageOffers,
   ) {}
 
   /** What is due for the machine, leased to it. What is handed out is not in the next answer. */
   async claim(device: KnownDevice): Promise<HandedOut[]> {
     const rows = await runPrepared<HandedOut>(this.dataSource, DELIVERY_SQL.claim, [device.deviceId]);
-    for (const row of rows) this.tell(device, row.command_id, row.batch_id, 'sent', null);
+    for (const row of rows) {
+      if (row.type === 'upgrade') row.payload = this.packages.handedTo(device.deviceId, row.payload);
+      this.tell(device, row.command_id, row.batch_id, 'sent', null);
+    }
     return rows;
   }
 

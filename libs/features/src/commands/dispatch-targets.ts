@@ -5,6 +5,8 @@ import { DeviceEntity } from '@coffee/data/entities';
 import type { Scope } from '@coffee/data/tenant-db';
 import { ValidationFailed } from '@coffee/platform/errors';
 import { deviceConditions } from '../devices';
+import type { PackageOffer } from '../packages';
+import { judgeUpgrade } from './upgrade-statements';
 
 /** Whom a dispatch means: CTEs that end in `judged(device_id, ord, model, status, alias, merchant_id, reason)`. */
 export interface Targets {
@@ -13,11 +15,15 @@ export interface Targets {
 }
 
 /** Machines by id or by the filters of the devices list; `reason` says why one is left out, null for those that get it. */
-export function targetsOf({ device_ids: ids, filter, command_type: type }: DispatchCommands): Targets {
+export function targetsOf(
+  { device_ids: ids, filter, command_type: type }: DispatchCommands,
+  offer: PackageOffer | null,
+): Targets {
   if ((ids === undefined) === (filter === undefined)) throw oneOfBoth();
   const where = ids === undefined ? deviceConditions((filter ?? {}) as DeviceQuery) : undefined;
   const parameters = where ? [...where.parameters, type] : [ids, type];
   const typePlace = `$${parameters.length}`;
+  const upgrade = offer && judgeUpgrade(offer, parameters);
   const wanted = (scope: Scope): string =>
     where
       ? `select d.device_id, row_number() over (order by d.device_id) as ord, 1::bigint as nth
@@ -35,10 +41,12 @@ export function targetsOf({ device_ids: ids, filter, command_type: type }: Dispa
                when d.device_id is null then 'unknown_device'
                when d.lifecycle <> 'active' then 'suspended'
                when m.model is not null and not ${typePlace}::text = any(m.command_types) then 'unsupported_by_model'
+               ${upgrade?.reasons ?? ''}
           end as reason
         from wanted w
         left join devices d on d.device_id = w.device_id and ${scope(DeviceEntity, 'd')}
         left join device_models m on m.model = d.model
+        ${upgrade?.joins ?? ''}
       )`,
   };
 }

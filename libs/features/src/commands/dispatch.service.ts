@@ -18,11 +18,13 @@ import { ValidationFailed } from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { actOnce } from '../idempotency';
+import { type PackageOffer, PackageOffers } from '../packages';
 import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
-import { targetsOf, tooManyTargets } from './dispatch-targets';
+import { targetsOf, tooManyTargets, type Targets } from './dispatch-targets';
 import { MOVE_TAIL } from './move-tail';
 import { Rollouts } from './rollouts.service';
+import { intendForTargets } from './upgrade-statements';
 
 const MAX_SKIPPED = 1_000;
 const MAX_PREVIEWED = 200;
@@ -52,13 +54,15 @@ export class DispatchService {
     private readonly doorbell: Doorbell,
     private readonly news: CommandNews,
     private readonly rollouts: Rollouts,
+    private readonly packages: PackageOffers,
   ) {}
 
   /** Who would get it, and who is left out for which reason. */
   async preview(actor: Actor, input: DispatchCommands): Promise<DispatchPreview> {
-    readPayload(input.command_type, input.payload);
+    const payload = readPayload(input.command_type, input.payload);
     checkRollout(input.rollout);
-    const targets = targetsOf(input);
+    const offer = await this.offerOf(this.db.for(actor), input, payload);
+    const targets = targetsOf(input, offer);
     const [row] = await this.db.for(actor).query<PreviewRow>(
       (scope) => `${targets.sql(scope)}
         select (select count(*)::integer from judged) as wanted,
@@ -102,9 +106,12 @@ export class DispatchService {
     input: DispatchCommands,
     payload: Record<string, unknown>,
   ): Promise<{ answer: DispatchAnswer; devices: string[] }> {
-    const batch = await this.insertBatch(tx, actor, input, payload);
-    const row = await this.insertCommands(tx, actor, batch, input);
+    const offer = await this.offerOf(tx, input, payload);
+    const batch = await this.insertBatch(tx, actor, input, offer?.payload ?? payload);
+    const targets = targetsOf(input, offer);
+    const row = await this.insertCommands(tx, actor, { batch, targets }, input);
     if (row.wanted > MAX_DISPATCH_DEVICES) throw tooManyTargets();
+    if (offer) await intendForTargets(tx, targets, offer);
     const created = row.devices.length;
     const merchantId = actor.merchantId ?? row.merchant_id;
     const ended = created === 0 ? { status: 'completed' as const, finishedAt: new Date() } : {};
@@ -129,6 +136,17 @@ export class DispatchService {
       answer: { batch_id: batch.batchId, message, commands_created: created, skipped, skipped_total },
       devices: row.devices,
     };
+  }
+
+  /** What an upgrade brings; null for every other command. */
+  private offerOf(
+    db: TenantTx | ReturnType<TenantDb['for']>,
+    { command_type: type, ttl_seconds: ttl = DEFAULT_COMMAND_TTL_SECONDS }: DispatchCommands,
+    payload: Record<string, unknown>,
+  ): Promise<PackageOffer | null> {
+    return type === 'upgrade'
+      ? this.packages.find(db, String(payload['package_id']), ttl)
+      : Promise.resolve(null);
   }
 
   private insertBatch(
@@ -156,10 +174,9 @@ export class DispatchService {
   private async insertCommands(
     tx: TenantTx,
     actor: Actor,
-    batch: CommandBatchEntity,
+    { batch, targets }: { batch: CommandBatchEntity; targets: Targets },
     input: DispatchCommands,
   ): Promise<InsertedRow> {
-    const targets = targetsOf(input);
     const at = (offset: number): string => `$${targets.parameters.length + offset}`;
     const [row] = await tx.query<InsertedRow>(
       (scope) => `${targets.sql(scope)},

@@ -10,3 +10,4 @@ export { CommandDelivery, type Acknowledged, type HandedOut, type ResultReport }
 export { DeviceModels } from './device-models.service';
 export { DispatchService } from './dispatch.service';
 export { Rollouts } from './rollouts.service';
+export { UpgradesService } from './upgrades.service';

@@ -1,6 +1,6 @@
 import { DeviceEntity, DeviceTokenEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
-import type { Actor } from '@coffee/platform/context';
+import { type Actor, systemActor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
 import { DeviceDirectory } from './device-directory.ingest';
@@ -29,6 +29,12 @@ export class DeviceTokens {
     }
     await tx.insert(DeviceTokenEntity, { deviceId, tokenHash: hashToken(token), validUntil: null });
     return token;
+  }
+
+  /** Whose token it is; null for nobody's. Whether it is still good, the directory knows. */
+  async holderOf(tokenHash: Buffer): Promise<string | null> {
+    const token = await this.db.for(systemActor()).find(DeviceTokenEntity, { tokenHash });
+    return token?.deviceId ?? null;
   }
 
   /** A person replaces a machine's token; the old one stays good for the grace. */

@@ -11,7 +11,7 @@ const LIST: ListSpec = {
   entity: MaterialEntity,
   alias: 'm',
   from: 'materials m',
-  select: `m.id, m.code, m.name, m.type, m.unit, m.density, m.enabled,
+  select: `m.id, m.code, m.name, m.type, m.unit, m.density, m.cost_minor as "costMinor", m.enabled,
     m.created_at as "createdAt", m.updated_at as "updatedAt"`,
   sorts: {
     code: { expression: 'm.code', type: 'text' },

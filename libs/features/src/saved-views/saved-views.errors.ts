@@ -1,9 +1,15 @@
 import { MAX_VIEWS } from '@coffee/contract/saved-views';
-import { Conflict, NotFound } from '@coffee/platform/errors';
+import { Conflict, Forbidden, NotFound } from '@coffee/platform/errors';
 
 export class SavedViewNotFound extends NotFound {
   constructor() {
     super('You have no such view');
+  }
+}
+
+export class SharingNotAllowed extends Forbidden {
+  constructor() {
+    super('A viewer keeps views for themselves alone');
   }
 }
 

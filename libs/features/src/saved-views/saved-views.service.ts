@@ -1,3 +1,4 @@
+import { may } from '@coffee/contract/permissions';
 import {
   MAX_VIEWS,
   type ChangeSavedView,
@@ -9,7 +10,7 @@ import { SavedViewEntity, UserEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
-import { SavedViewNotFound, TooManyViews, ViewNameTaken } from './saved-views.errors';
+import { SavedViewNotFound, SharingNotAllowed, TooManyViews, ViewNameTaken } from './saved-views.errors';
 import { toSavedView, VIEW_COLUMNS, type SavedViewRow } from './saved-views.mapper';
 
 /** Views belong to people: everybody keeps their own, and sees what others of the same merchant share. */
@@ -30,6 +31,7 @@ export class SavedViews {
   }
 
   async create(actor: Actor, { list, name, query, shared = false }: CreateSavedView): Promise<SavedView> {
+    if (shared) guardSharing(actor);
     return this.db.transaction(actor, async (tx) => {
       const userId = await this.lockOwner(tx, actor);
       const own = await tx.findAll(SavedViewEntity, { userId, list });
@@ -42,6 +44,7 @@ export class SavedViews {
   }
 
   async change(actor: Actor, id: number, change: ChangeSavedView, version?: number): Promise<SavedView> {
+    if (change.shared) guardSharing(actor);
     return this.db.transaction(actor, async (tx) => {
       const view = await this.lockOwn(tx, actor, id);
       const twin =
@@ -84,6 +87,11 @@ export class SavedViews {
     if (!view) throw new SavedViewNotFound();
     return view;
   }
+}
+
+/** A viewer changes nothing that others see. */
+function guardSharing({ role }: Actor): void {
+  if (role === null || !may(role, 'views.share')) throw new SharingNotAllowed();
 }
 
 const defined = (change: ChangeSavedView): Partial<ChangeSavedView> =>

@@ -51,6 +51,10 @@ export class Config {
   readonly payments!: PaymentsConfig;
   /** How long the file of an export can be fetched. */
   readonly exportTtlHours!: number;
+  /** Of one uploaded package. */
+  readonly packageUploadMaxBytes!: number;
+  /** Of all uploaded packages of one merchant. */
+  readonly packageQuotaBytes!: number;
 
   constructor(values: Omit<Config, 'isProduction'>) {
     Object.assign(this, values);
@@ -77,9 +81,9 @@ export function loadConfig(env: Environment = process.env): Config {
     workerRole: reader.choice('WORKER_ROLE', WORKER_ROLES, 'all'),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, nodeEnv === 'test' ? 'warn' : 'info'),
     metricsToken: reader.secret('METRICS_TOKEN'),
-    storageDir: reader.text('STORAGE_DIR', '.state/storage'),
     payments: readPayments(reader, { production, publicUrl: http.publicUrl }),
     exportTtlHours: reader.integer('EXPORT_TTL_HOURS', 24, { min: 1, max: 8_760 }),
+    ...readStorage(reader),
   };
   reader.throwIfFaulty();
   return new Config(values);
@@ -146,6 +150,16 @@ function readRedis(reader: EnvReader, production: boolean) {
   return {
     redisUrl: checkedUrl(reader, 'REDIS_URL', url, redisProblem),
     queueRedisUrl: queueUrl === url ? url : reader.checked('QUEUE_REDIS_URL', queueUrl, redisProblem),
+  };
+}
+
+function readStorage(reader: EnvReader) {
+  const megabytes = (name: string, fallback: number, max: number): number =>
+    reader.integer(name, fallback, { min: 1, max }) * 1024 * 1024;
+  return {
+    storageDir: reader.text('STORAGE_DIR', '.state/storage'),
+    packageUploadMaxBytes: megabytes('PACKAGE_UPLOAD_MAX_MB', 64, 2000),
+    packageQuotaBytes: megabytes('PACKAGE_QUOTA_MB', 2048, 1_000_000),
   };
 }
 

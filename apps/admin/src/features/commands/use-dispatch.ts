@@ -48,6 +48,7 @@ function useAddress() {
     type: oneOf(COMMAND_TYPES, search.get('type')),
     wanted: oneOf(STEPS, search.get('step')) ?? 'what',
     target: { by, filter: filterOf(list.values) } satisfies Target,
+    packageId: search.get('package') ?? '',
     change: (patch: Record<string, string | null>, replace = false) =>
       setSearch((now) => withChange(now, patch), { replace }),
   };
@@ -140,11 +141,11 @@ function useCreate(form: DispatchForm) {
 
 /** The state of the wizard: what is typed, what the address holds, who would get it, and the way on. */
 export function useDispatch() {
-  const { list, type, wanted, target, change } = useAddress();
+  const { list, type, wanted, target, packageId, change } = useAddress();
   const steps = useSteps({ type, wanted, change });
   const form = useDtoForm({
     dto: DISPATCH_COMMANDS[type ?? 'sync'],
-    values: DISPATCH_VALUES,
+    values: { ...DISPATCH_VALUES, payload_package_id: packageId },
     toBody: (values) => dispatchOf(type ?? 'sync', values, target),
   });
   const values = form.watch();

@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { FieldError, Path, UseFormReturn } from 'react-hook-form';
 import { SYNC_TYPES, type CommandType } from '@coffee/contract/command-payloads';
 import { DEFAULT_COMMAND_TTL_SECONDS, PHYSICAL_COMMANDS } from '@coffee/contract/commands';
+import { packageOptions } from '../../api/lookups';
 import { useFormat } from '../../i18n/format';
 import { Field } from '../forms/field';
 import { SelectField, TextField } from '../forms/inputs';
@@ -42,7 +44,7 @@ export function PayloadFields<F extends CommandValues, D extends object>(props: 
         />
       );
     case 'upgrade':
-      return <TextField {...label('payload_package_id')} hint={t('commandField.packageHint')} />;
+      return <PackageField form={form} />;
     case 'sync':
       return (
         <SelectField
@@ -56,6 +58,24 @@ export function PayloadFields<F extends CommandValues, D extends object>(props: 
     case 'restart':
       return <TextField {...label('payload_reason')} hint={t('commandField.reasonHint')} optional />;
   }
+}
+
+/** The newest packages; an older one that the address names stays chosen. */
+function PackageField<D extends object>({ form }: { form: DtoForm<CommandValues, D> }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(packageOptions);
+  return (
+    <SelectField
+      form={form}
+      name="payload_package_id"
+      label={t('commandField.payload_package_id')}
+      hint={t('commandField.packageHint')}
+      options={(data?.items ?? []).map(({ package_id, name, version }) => ({
+        value: package_id,
+        label: `${name} ${version}`,
+      }))}
+    />
+  );
 }
 
 interface LinesProps<D extends object> {

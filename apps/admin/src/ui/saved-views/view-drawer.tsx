@@ -8,6 +8,7 @@ import {
   type ViewedList,
 } from '@coffee/contract/saved-views';
 import { queryKeys } from '../../api/query-keys';
+import { useMay } from '../../api/session';
 import { CheckField, TextField } from '../forms/inputs';
 import { RowDrawer } from '../forms/row-drawer';
 import { viewSearch } from './view-query';
@@ -30,6 +31,7 @@ export function ViewDrawer({ list, view, query, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const mayShare = useMay('views.share');
   const labels = { name: t('common.name'), shared: t('views.share') };
   const saved = async (row: SavedView) => {
     await client.invalidateQueries({ queryKey: queryKeys.savedViews.list(list) });
@@ -51,7 +53,9 @@ export function ViewDrawer({ list, view, query, onClose }: Props) {
       {(form) => (
         <>
           <TextField form={form} name="name" label={labels.name} />
-          <CheckField form={form} name="shared" label={labels.shared} hint={t('views.shareHint')} />
+          {mayShare && (
+            <CheckField form={form} name="shared" label={labels.shared} hint={t('views.shareHint')} />
+          )}
         </>
       )}
     </RowDrawer>
