@@ -176,58 +176,62 @@ describe('refunds under a script of faults', () => {
     return blows;
   }
 
-  it(`are settled or wait visibly, paid once each, and the ledgers match (${REFUNDS})`, async () => {
-    await machine.post('/api/v1/devices/register', { device_id: MACHINE, firmware_version: '1' });
-    const ids: string[] = [];
-    const numbers = Array.from({ length: REFUNDS }, (_, n) => n);
-    const clerk = async (): Promise<void> => {
-      for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) ids.push(await refundOne(n));
-    };
-    const clock = setInterval(() => void hurry(), 400);
-    const [blows] = await Promise.all([
-      hurt(() => ids.length === REFUNDS),
-      Promise.all([clerk(), clerk(), clerk(), clerk()]),
-    ]);
-    expect(Math.min(blows.flushes, blows.databases)).toBeGreaterThan(0);
-    const waiting = async (): Promise<RefundRow[]> =>
-      (await rows()).filter(
-        ({ status, needs_attention }) => !['succeeded', 'failed'].includes(status) && !needs_attention,
-      );
-    await eventually(
-      'no refund waits any more',
-      async () => (await waiting().catch(() => [null])).length === 0,
-      QUIET_WITHIN_MS,
-    ).catch(() => null);
-    clearInterval(clock);
-    // Named, so that a failure tells which.
-    expect(await waiting()).toEqual([]);
-    const { data: list } = await person.get<Page<Refund>>('/api/v1/refunds?needs_attention=true');
+  it(
+    `are settled or wait visibly, paid once each, and the ledgers match (${REFUNDS})`,
+    async () => {
+      await machine.post('/api/v1/devices/register', { device_id: MACHINE, firmware_version: '1' });
+      const ids: string[] = [];
+      const numbers = Array.from({ length: REFUNDS }, (_, n) => n);
+      const clerk = async (): Promise<void> => {
+        for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) ids.push(await refundOne(n));
+      };
+      const clock = setInterval(() => void hurry(), 400);
+      const [blows] = await Promise.all([
+        hurt(() => ids.length === REFUNDS),
+        Promise.all([clerk(), clerk(), clerk(), clerk()]),
+      ]);
+      expect(Math.min(blows.flushes, blows.databases)).toBeGreaterThan(0);
+      const waiting = async (): Promise<RefundRow[]> =>
+        (await rows()).filter(
+          ({ status, needs_attention }) => !['succeeded', 'failed'].includes(status) && !needs_attention,
+        );
+      await eventually(
+        'no refund waits any more',
+        async () => (await waiting().catch(() => [null])).length === 0,
+        QUIET_WITHIN_MS,
+      ).catch(() => null);
+      clearInterval(clock);
+      // Named, so that a failure tells which.
+      expect(await waiting()).toEqual([]);
+      const { data: list } = await person.get<Page<Refund>>('/api/v1/refunds?needs_attention=true');
 
-    const ours = await rows();
-    expect(list.pagination.total).toBe(ours.filter(({ needs_attention }) => needs_attention).length);
-    expect(ours.map(({ refund_id }) => refund_id).sort()).toEqual([...new Set(ids)].sort());
-    const theirs = await sandbox.ledger();
-    expect(theirs.filter(({ acted }) => acted !== 1)).toEqual([]);
-    const corporate = await database.query<{ refund_id: string; amount_minor: number }[]>(
-      'select refund_id, amount_minor from corporate_entries',
-    );
-    const paid = [
-      ...theirs.filter(({ status }) => status === 'success').map((one) => [one.number, one.amount_minor]),
-      ...corporate.map((one) => [one.refund_id, Number(one.amount_minor)]),
-    ];
-    const booked = ours
-      .filter(({ status }) => status === 'succeeded')
-      .map(({ refund_id, amount_minor }) => [refund_id, amount_minor]);
-    expect(booked.sort()).toEqual(paid.sort());
-    const failed = ours.filter(({ status }) => status === 'failed').map(({ refund_id }) => refund_id);
-    const neverPaid = theirs.filter(({ status }) => status === 'closed').map(({ number }) => number);
-    expect(failed).toEqual(expect.arrayContaining(neverPaid));
-    const [odd] = await database.query<unknown[]>(`
+      const ours = await rows();
+      expect(list.pagination.total).toBe(ours.filter(({ needs_attention }) => needs_attention).length);
+      expect(ours.map(({ refund_id }) => refund_id).sort()).toEqual([...new Set(ids)].sort());
+      const theirs = await sandbox.ledger();
+      expect(theirs.filter(({ acted }) => acted !== 1)).toEqual([]);
+      const corporate = await database.query<{ refund_id: string; amount_minor: number }[]>(
+        'select refund_id, amount_minor from corporate_entries',
+      );
+      const paid = [
+        ...theirs.filter(({ status }) => status === 'success').map((one) => [one.number, one.amount_minor]),
+        ...corporate.map((one) => [one.refund_id, Number(one.amount_minor)]),
+      ];
+      const booked = ours
+        .filter(({ status }) => status === 'succeeded')
+        .map(({ refund_id, amount_minor }) => [refund_id, amount_minor]);
+      expect(booked.sort()).toEqual(paid.sort());
+      const failed = ours.filter(({ status }) => status === 'failed').map(({ refund_id }) => refund_id);
+      const neverPaid = theirs.filter(({ status }) => status === 'closed').map(({ number }) => number);
+      expect(failed).toEqual(expect.arrayContaining(neverPaid));
+      const [odd] = await database.query<unknown[]>(`
       select o.order_id from orders o join refunds r on r.order_id = o.id group by o.id
       having o.refunded_minor <> coalesce(sum(r.amount_minor) filter (where r.status = 'succeeded'), 0)
         or o.open_refund_minor <> coalesce(sum(r.amount_minor)
              filter (where r.status in ('requested', 'processing', 'unknown')), 0)`);
-    expect(odd).toBeUndefined();
-    expect(await new RollupsService(database).differences()).toEqual([]);
-  }, WITHIN_MS);
+      expect(odd).toBeUndefined();
+      expect(await new RollupsService(database).differences()).toEqual([]);
+    },
+    WITHIN_MS,
+  );
 });
