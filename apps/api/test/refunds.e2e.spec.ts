@@ -84,6 +84,43 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
     expect(ledger).toMatchObject([{ acted: 1, amount_minor: 450, status: 'success' }]);
   });
 
+  it('accepts of 200 requests at once no more than was paid, and the provider pays exactly those', async () => {
+    await sell('E2E-rush', 'card', 'pi_rush');
+    const path = '/api/v1/orders/E2E-rush/manual_refund';
+    const ask = async (n: number, amount?: number): Promise<number> => {
+      const body = { reason: 'quality', ...(amount === undefined ? {} : { amount: amount / 100 }) };
+      for (;;) {
+        const reply = await ops.post<RefundAnswer>(path, body, { 'Idempotency-Key': `rush-${n}` });
+        if (reply.status === 202) return Math.round(reply.data.refund.amount * 100);
+        if (reply.status === 409) expect(reply.body.error?.code).toBe('REFUND_NOT_ALLOWED');
+        if (reply.status === 409) return 0;
+        // Only a server at its limit may say anything else.
+        expect([429, 503]).toContain(reply.status);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const wished = Array.from({ length: 200 }, (_, n) => 17 + ((n * 37) % 90));
+    const accepted = await Promise.all(wished.map((amount, n) => ask(n, amount)));
+    const sum = accepted.reduce((total, amount) => total + amount, 0);
+    const smallestRefused = Math.min(...wished.filter((_, n) => accepted[n] === 0));
+    expect(sum).toBeLessThanOrEqual(1_000);
+    expect(sum + smallestRefused).toBeGreaterThan(1_000);
+    const rest = sum < 1_000 ? await ask(200) : 0;
+    expect(sum + rest).toBe(1_000);
+    await eventually(
+      'all of it is refunded',
+      async () => (await order('E2E-rush')).order.payment_status === 'refunded',
+      SETTLES_WITHIN_MS,
+    );
+    const ours = (await order('E2E-rush')).refunds.map((one) => [
+      one.refund_id,
+      Math.round(one.amount * 100),
+    ]);
+    const theirs = (await sandbox.ledger()).filter(({ payment }) => payment === 'pi_rush');
+    expect(theirs.every(({ acted, status }) => acted === 1 && status === 'success')).toBe(true);
+    expect(theirs.map((one) => [one.number, one.amount_minor]).sort()).toEqual(ours.sort());
+  });
+
   it('refuses what cannot be, with the code that says why', async () => {
     await sell('E2E-refused');
     const refund = (body: object, client = ops) =>
@@ -134,8 +171,8 @@ describe('refunds over HTTP, paid by the sandbox of the providers', () => {
   it('sums what the list shows', async () => {
     const sums = await viewer.get<OrderSums>('/api/v1/orders/sums?payment_method=card');
     expect(sums.data).toEqual({
-      sums: [{ currency: 'CNY', orders: 2, sales: 20, refunded: 4.5 }],
-      counted: 2,
+      sums: [{ currency: 'CNY', orders: 3, sales: 30, refunded: 14.5 }],
+      counted: 3,
       is_complete: true,
     });
   });

@@ -1,3 +1,4 @@
+import type { RefundAnswer } from '@coffee/contract/refunds';
 import type { DeviceEntity, MerchantEntity } from '@coffee/data/entities';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';
 import { HttpClient } from '@coffee/testing/http-client';
@@ -15,6 +16,7 @@ interface World {
   tokenId: number;
   orderId: string;
   alarmId: number;
+  refundId: string;
 }
 
 describe('every route', () => {
@@ -42,6 +44,7 @@ describe('every route', () => {
       locations: theirs.locationId,
       enrolment_tokens: theirs.tokenId,
       alarms: theirs.alarmId,
+      refunds: theirs.refundId,
     };
     const id = ids[feature];
     return id === undefined ? {} : { id };
@@ -56,6 +59,7 @@ describe('every route', () => {
       'device_tokens',
       'enrolment_tokens',
       'orders',
+      'refunds',
       'device_bins',
       'alarms',
       'alarm_events',
@@ -86,13 +90,18 @@ describe('every route', () => {
       device_ts: new Date().toISOString(),
       items: [{ product_id: 'p', name: `${CANARY} latte`, qty: 1, unit_price: 10 }],
       total_price: 10,
-      payment_method: 'wechat',
+      payment_method: 'corp',
       payment_status: 'paid',
     });
     expect(order.status).toBe(201);
     const platform = await make.user({ role: 'admin' });
     const root = new HttpClient(api.url);
     await root.signIn(platform.email, TEST_PASSWORD);
+    const refund = await root.post<RefundAnswer>(`/api/v1/orders/${CANARY}-order/manual_refund`, {
+      reason: 'quality',
+      note: CANARY,
+    });
+    expect(refund.status).toBe(202);
     const token = await root.post<{ id: number }>('/api/v1/enrolment_tokens', {
       merchant_id: merchant.id,
       note: CANARY,
@@ -111,6 +120,7 @@ describe('every route', () => {
       tokenId: token.data.id,
       orderId: `${CANARY}-order`,
       alarmId: Number(alarm?.id),
+      refundId: refund.data.refund.refund_id,
     };
     const roles = { stranger: 'ops', viewer: 'viewer', boundAdmin: 'admin' } as const;
     for (const [name, role] of Object.entries(roles)) {
@@ -163,7 +173,7 @@ describe('every route', () => {
   });
 
   it('that is filtered by another merchant shows and counts nothing', async () => {
-    for (const list of ['devices', 'orders', 'locations', 'alarms']) {
+    for (const list of ['devices', 'orders', 'refunds', 'locations', 'alarms']) {
       const reply = await clients.stranger.get<{ items: unknown[]; pagination: { total: number } }>(
         `/api/v1/${list}?merchant_id=${theirs.merchant.id}`,
       );

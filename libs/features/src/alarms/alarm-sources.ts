@@ -2,6 +2,7 @@
 // anything by itself. A source reads what an index gives it, never a history: it is asked every few seconds.
 // $1 is now. `rules` (merchant_key, type, …) and `alarm_causes` may be read; every source answers the columns of CAUSE.
 import type { AlarmType } from '@coffee/contract/alarms';
+import { UNSETTLED_REFUND } from '../orders';
 
 /** type, slot, device_id, merchant_id, location_id, severity, since, data, under: the slot of a cause that this is a part of. */
 interface AlarmSource {
@@ -155,6 +156,27 @@ const upgradeFail: AlarmSource = {
     where u.status = 'fail' and ${WATCHED}`,
 };
 
+/** Orders with a refund that a person must see to, until none is; one that takes a failed one's place decides nothing yet. */
+const refundFail: AlarmSource = {
+  type: 'refund_fail',
+  sql: `
+    (select distinct on (f.order_id)
+           'refund_fail', f.order_id::text, d.device_id, f.merchant_id, d.location_id, r.severity, f.updated_at,
+           jsonb_build_object(
+             'refund_id', f.refund_id, 'order_id', o.order_id, 'amount', round(f.amount_minor / 100.0, 2), 'currency', f.currency,
+             'provider', f.provider, 'refund_status', f.status, 'error_code', f.last_error_code, 'error', f.last_error_message),
+           null
+    from (select * from refunds r where ${UNSETTLED_REFUND} >= '1' offset 0) f
+    join orders o on o.id = f.order_id
+    join devices d on d.device_id = f.device_id
+    ${ruleOf('refund_fail', 'f')}
+    where f.needs_attention or exists (
+      select 1 from alarm_causes c
+      where c.type = 'refund_fail' and c.device_id = f.device_id and c.slot = f.order_id::text and c.gone_at is null
+    )
+    order by f.order_id, f.refund_id desc)`,
+};
+
 /** The registry. A feature whose facts should raise alarms adds a source here. */
 export const ALARM_SOURCES: readonly AlarmSource[] = [
   materialLow,
@@ -163,4 +185,5 @@ export const ALARM_SOURCES: readonly AlarmSource[] = [
   temperature,
   dispatchFail,
   upgradeFail,
+  refundFail,
 ];

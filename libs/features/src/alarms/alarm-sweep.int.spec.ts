@@ -11,6 +11,7 @@ import { Factories } from '@coffee/testing/factories';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { randomUUID } from 'node:crypto';
 import { In } from 'typeorm';
+import { UNSETTLED_REFUND } from '../orders';
 import { AlarmRulesService, AlarmsModule, AlarmsReader, AlarmsService, AlarmSweep } from './index';
 
 const root = cliActor('spec');
@@ -267,6 +268,47 @@ describe('the sweep for alarms', () => {
     await query(`update command_batches set status = 'running', paused_reason = null, pause = null`);
     await after(5);
     expect((await only()).status).toBe('closed');
+  });
+
+  it('tells of an order whose refund failed until one in its place succeeds', async () => {
+    const deviceId = await newDevice();
+    const [order] = await query<{ id: string }>(
+      `insert into orders (order_id, device_id, total_minor, currency, payment_method, payment_status, fulfilment_status,
+         items_summary, device_ts, ordered_at, fingerprint)
+       values ('ORD-1', $1, 1000, 'CNY', 'card', 'refund_failed', 'failed', 'Latte', $2, $2, '') returning id`,
+      [deviceId, clock.now()],
+    );
+    const refund = (status: string, needsAttention: boolean) =>
+      query(
+        `insert into refunds (refund_id, order_id, device_id, amount_minor, currency, status, provider, reason, source,
+           requested_by, needs_attention, last_error_message)
+         values ($1, $2, $3, 450, 'CNY', $4, 'stripe', 'quality', 'person', 'spec', $5, 'card lost')`,
+        [randomUUID(), order?.id, deviceId, status, needsAttention],
+      );
+    await refund('succeeded', false);
+    await refund('requested', false);
+    await after(5);
+    expect(await all()).toEqual([]);
+    await query('delete from refunds');
+    await refund('failed', true);
+    await after(5);
+    expect(await only()).toMatchObject({ type: 'refund_fail', deviceId, severity: 'critical' });
+    expect((await only()).data).toMatchObject({ order_id: 'ORD-1', amount: 4.5, error: 'card lost' });
+    await query('update refunds set needs_attention = false');
+    await refund('processing', false);
+    await after(5);
+    expect(await only()).toMatchObject({ status: 'open', count: 1 });
+    await query(`update refunds set status = 'succeeded' where status = 'processing'`);
+    await after(5);
+    expect((await only()).status).toBe('closed');
+  });
+
+  it('reads the refunds that wait and never the history of them', async () => {
+    await database.dataSource.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      const sql = `explain select * from refunds r where ${UNSETTLED_REFUND} >= '1'`;
+      expect(JSON.stringify(await tx.query(sql))).toContain('refunds_unsettled_idx');
+    });
   });
 
   it('tells of a machine whose last upgrade failed until one succeeds, whatever is older or on its way', async () => {

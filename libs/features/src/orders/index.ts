@@ -23,5 +23,5 @@ export {
 } from './refund-ledger.reader';
 export { RefundRuns } from './refund-runs';
 export { JUDGE_ORDER, SEND_REFUND } from './refunds.jobs';
-export { RefundsReader } from './refunds.reader';
+export { RefundsReader, UNSETTLED_REFUND } from './refunds.reader';
 export { RefundsService } from './refunds.service';

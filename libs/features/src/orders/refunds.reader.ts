@@ -26,8 +26,11 @@ import {
   type RefundRow,
 } from './refunds.mapper';
 
-/** What waits for an end or for a person on top, and within both the newest: ids are in the order of time. */
-const UNSETTLED = `(case when r.needs_attention or r.status in ('requested', 'processing', 'unknown') then '1' else '0' end || r.refund_id::text)`;
+/**
+ * What waits for an end or for a person on top, from `1` on, and within both the newest: ids are in the order of time. Word
+ * for word that of `refunds_unsettled_idx`.
+ */
+export const UNSETTLED_REFUND = `(case when r.needs_attention or r.status in ('requested', 'processing', 'unknown') then '1' else '0' end || r.refund_id::text)`;
 
 const REFUND_LIST: ListSpec = {
   entity: RefundEntity,
@@ -36,7 +39,7 @@ const REFUND_LIST: ListSpec = {
   joins: REFUND_JOINS,
   select: REFUND_COLUMNS,
   sorts: {
-    unsettled: { expression: UNSETTLED, type: 'text' },
+    unsettled: { expression: UNSETTLED_REFUND, type: 'text' },
     created_at: { expression: 'r.created_at', type: 'timestamptz' },
     amount: { expression: 'r.amount_minor', type: 'bigint' },
   },

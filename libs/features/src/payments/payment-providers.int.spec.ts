@@ -180,6 +180,15 @@ describe('payment providers against the sandbox', () => {
     expect(await of('wechat').query(abnormal)).toMatchObject({ state: 'stuck', code: 'ABNORMAL' });
   });
 
+  it('is stuck when Stripe waits for the customer, until that came to an end', async () => {
+    const order = await paid('stripe');
+    await sandbox.script({ number: order.refundId, settles: 'abnormal' });
+    expect(await of('stripe').refund(order)).toMatchObject({ state: 'processing' });
+    expect(await of('stripe').query(order)).toMatchObject({ state: 'stuck', code: 'REQUIRES_ACTION' });
+    await sandbox.settle('stripe', order.refundId, 'success');
+    expect(await of('stripe').query(order)).toMatchObject({ state: 'succeeded' });
+  });
+
   it('takes a number for failed when Stripe says so later', async () => {
     const order = await paid('stripe');
     const outcome = await of('stripe').refund(order);

@@ -21,6 +21,8 @@ const LATER = new Map([
 /** Its client takes no signal, so it is looked at before each call; a call that runs ends by its own timeout. */
 const STOPPED = unknown('STOPPED', 'We stopped before Stripe was asked');
 
+const WAITS_FOR_CUSTOMER = 'Stripe waits for the customer to say where the money shall go';
+
 /** Of our keys, rights and rates: no refund is judged by them. */
 const LATER_BY_STATUS = new Map([
   [401, 300],
@@ -120,8 +122,9 @@ function outcomeOf(refund: Stripe.Refund, order: RefundOrder): RefundOutcome {
     case 'succeeded':
       return { state: 'succeeded', providerRefundId };
     case 'pending':
-    case 'requires_action':
       return { state: 'processing', providerRefundId };
+    case 'requires_action':
+      return { state: 'stuck', code: 'REQUIRES_ACTION', message: WAITS_FOR_CUSTOMER, providerRefundId };
     case 'failed':
     case 'canceled': {
       const code = (refund.failure_reason ?? refund.status).toUpperCase();

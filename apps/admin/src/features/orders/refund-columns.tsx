@@ -2,12 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { Refund } from '@coffee/contract/refunds';
 import type { Column } from '../../ui/data-table';
 import { Money } from '../../ui/money';
+import { orderPath } from '../../ui/orders/order-columns';
 import { ScopeLink } from '../../ui/scope-link';
 import { TimeText } from '../../ui/time-text';
 import { RefundState, RetryRefundButton, useReasonText } from './refund-parts';
-
-const orderPathOf = ({ order_id, device_id }: Refund) =>
-  `/orders/${encodeURIComponent(order_id)}?device_id=${encodeURIComponent(device_id)}`;
 
 export function useRefundColumns(): Column<Refund>[] {
   const { t } = useTranslation();
@@ -19,7 +17,7 @@ export function useRefundColumns(): Column<Refund>[] {
       header: t('orders.order'),
       cell: (refund) => (
         <>
-          <ScopeLink className="row-link mono" to={orderPathOf(refund)}>
+          <ScopeLink className="row-link mono" to={orderPath(refund)}>
             {refund.order_id}
           </ScopeLink>
           <span className="cell-sub">{refund.device_alias ?? refund.device_id}</span>
@@ -82,7 +80,7 @@ export function RefundCard({ refund }: { refund: Refund }) {
   return (
     <>
       <div className="row-card-head">
-        <ScopeLink className="row-link mono" to={orderPathOf(refund)}>
+        <ScopeLink className="row-link mono" to={orderPath(refund)}>
           {refund.order_id}
         </ScopeLink>
         <Money amount={refund.amount} currency={refund.currency} />

@@ -8,6 +8,7 @@ import { useFormat } from '../../i18n/format';
 import { Drawer } from '../drawer';
 import { ErrorState } from '../empty-state';
 import { Facts } from '../facts';
+import { orderPath } from '../orders/order-columns';
 import { withChange } from '../list-state';
 import { ScopeLink } from '../scope-link';
 import { SkeletonLines } from '../skeleton';
@@ -86,7 +87,7 @@ function Content({ detail, zone }: { detail: AlarmDetail; zone: string | undefin
 function AlarmFacts({ alarm, zone }: { alarm: Alarm; zone: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const batchId = alarm.data['batch_id'];
+  const { batch_id: batchId, order_id: orderId } = alarm.data;
   const facts = [
     { label: t('alarms.where'), value: <AlarmPlace alarm={alarm} /> },
     { label: t('alarms.first'), value: <TimeText at={alarm.first_at} zone={zone} mode="full" /> },
@@ -97,6 +98,10 @@ function AlarmFacts({ alarm, zone }: { alarm: Alarm; zone: string | undefined })
   if (typeof batchId === 'string') {
     const link = <ScopeLink to={`/dispatch/${batchId}`}>{t('commands.ofDispatch')}</ScopeLink>;
     facts.push({ label: t('commands.dispatch'), value: link });
+  }
+  if (typeof orderId === 'string' && alarm.device_id !== null) {
+    const path = orderPath({ order_id: orderId, device_id: alarm.device_id });
+    facts.push({ label: t('orders.order'), value: <ScopeLink to={path}>{orderId}</ScopeLink> });
   }
   return <Facts list facts={facts} />;
 }

@@ -10,7 +10,7 @@ import { FulfilmentBadge, OrderRefundBadge, PaymentBadge } from '../status-badge
 import { Badge } from '../status-mark';
 import { TimeText } from '../time-text';
 
-export const orderPath = ({ order_id, device_id }: Order) =>
+export const orderPath = ({ order_id, device_id }: Pick<Order, 'order_id' | 'device_id'>) =>
   `/orders/${encodeURIComponent(order_id)}?device_id=${encodeURIComponent(device_id)}`;
 
 export function useMethodText(): (method: string) => string {
