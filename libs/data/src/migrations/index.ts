@@ -6,6 +6,7 @@ import { Payments1795402800000 } from './1795402800000-payments';
 import { Refunds1795406400000 } from './1795406400000-refunds';
 import { Exports1795410000000 } from './1795410000000-exports';
 import { CommandReasons1795413600000 } from './1795413600000-command-reasons';
+import { EndedCommands1795420800000 } from './1795420800000-ended-commands';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Refunds1795406400000,
   Exports1795410000000,
   CommandReasons1795413600000,
+  EndedCommands1795420800000,
 ];
