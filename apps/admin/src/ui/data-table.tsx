@@ -127,7 +127,7 @@ function Table<T>({ label, columns, list, rowKey, clickable, windowed, rows }: T
             Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns} />)
           ) : (
             <>
-              <Spacer rows={start} />
+              <Spacer rows={start} columns={columns.length} />
               {rows.slice(start, end).map((row, index) => (
                 <BodyRow
                   key={rowKey(row)}
@@ -137,7 +137,7 @@ function Table<T>({ label, columns, list, rowKey, clickable, windowed, rows }: T
                   clickable={clickable}
                 />
               ))}
-              <Spacer rows={rows.length - end} />
+              <Spacer rows={rows.length - end} columns={columns.length} />
             </>
           )}
         </tbody>

@@ -50,11 +50,11 @@ export function useRowWindow(
 }
 
 /** The room of rows that are not drawn. */
-export function Spacer({ rows }: { rows: number }) {
+export function Spacer({ rows, columns }: { rows: number; columns: number }) {
   if (rows === 0) return null;
   return (
     <tr aria-hidden="true" className="row-spacer">
-      <td colSpan={100} style={{ height: rows * ROW_PX }} />
+      <td colSpan={columns} style={{ height: rows * ROW_PX }} />
     </tr>
   );
 }
