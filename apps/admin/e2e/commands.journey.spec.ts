@@ -4,7 +4,7 @@ import { recordMainThread } from './main-thread';
 
 const FLEET = 24;
 /** Machines of the large dispatch that fetch, finish and tell while its page is open. */
-const MOVED = 200;
+const MOVED = 600;
 const LONG_TASK_MS = 100;
 const idOf = (n: number) => `CMD-${String(n).padStart(2, '0')}`;
 

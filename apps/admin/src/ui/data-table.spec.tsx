@@ -33,7 +33,7 @@ const page = (items: Row[]) => ({ items, pagination: PAGINATION });
 const result = (parts: object) =>
   ({ isPending: false, isFetching: false, error: null, refetch: jest.fn(), ...parts }) as unknown as Result;
 
-function show(query: Result, list: object = {}) {
+function show(query: Result, list: object = {}, windowed = false) {
   const state = {
     page: 2,
     pageSize: 20,
@@ -52,6 +52,7 @@ function show(query: Result, list: object = {}) {
         columns={COLUMNS}
         query={query}
         list={state}
+        windowed={windowed}
         rowKey={({ id }) => id}
         card={({ name }) => name}
         empty={<EmptyState title="Nothing yet" />}
@@ -120,6 +121,18 @@ describe('a table', () => {
     show(result({ error: new ApiError({ status: 403, code: 'FORBIDDEN', message: 'no', requestId: null }) }));
     expect(screen.getByText('You may not see this')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
+  it('draws of a long windowed page only what is near the screen, and tells how long it is', async () => {
+    const rows = Array.from({ length: 200 }, (_, id) => ({ id, name: `Machine ${id}` }));
+    const { container } = show(result({ data: page(rows) }), {}, true);
+    expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('201');
+    const first = screen.getByRole('cell', { name: 'Machine 0' }).closest('tr');
+    expect(first?.getAttribute('aria-rowindex')).toBe('2');
+    expect(screen.getAllByRole('row').length).toBeLessThan(42);
+    // One that spans more makes columns of its own, and narrow ones of all others.
+    expect(container.querySelector('.row-spacer td')?.getAttribute('colspan')).toBe('2');
+    expect(await faults(container)).toEqual([]);
   });
 
   it('becomes cards on a phone', () => {

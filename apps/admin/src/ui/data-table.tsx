@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { memo, useRef, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Pagination } from '@coffee/contract/paging';
@@ -6,6 +6,7 @@ import { EmptyState, ErrorState } from './empty-state';
 import { Icon } from './icon';
 import type { ListState } from './list-state';
 import { Pager } from './pager';
+import { Spacer, useRowWindow } from './row-window';
 import { Skeleton } from './skeleton';
 import { PHONE, useMedia } from './use-media';
 
@@ -43,12 +44,14 @@ interface Props<T> {
   /** Rows that open something: the cell of the first column holds the link. */
   clickable?: boolean;
   empty: ReactNode;
+  /** For rows that many live events change at once: one height for all, only those near the screen in the page. */
+  windowed?: boolean;
   /** Says that more has come since; shown above the rows. */
   news?: ReactNode;
 }
 
 export function DataTable<T>(props: Props<T>) {
-  const { label, query, list, empty, card, rowKey, news } = props;
+  const { label, query, list, empty, card, rowKey, windowed, news } = props;
   const phone = useMedia(PHONE);
   const { data, error } = query;
   const busy = query.isFetching && !query.isPending;
@@ -68,7 +71,7 @@ export function DataTable<T>(props: Props<T>) {
         <div className={`progress-top ${busy ? 'on' : ''}`} />
         {news}
         {phone && data ? (
-          <ul className="cards" aria-label={label}>
+          <ul className={windowed ? 'cards windowed' : 'cards'} aria-label={label}>
             {data.items.map((row) => (
               <li key={rowKey(row)} className="row-card">
                 {card(row)}
@@ -100,24 +103,43 @@ function NoMatch({ onClear }: { onClear: () => void }) {
   );
 }
 
-function Table<T>({ label, columns, list, rowKey, clickable, rows }: Props<T> & { rows: T[] | null }) {
+type TableProps<T> = Props<T> & { rows: T[] | null };
+
+function Table<T>({ label, columns, list, rowKey, clickable, windowed, rows }: TableProps<T>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { start, end } = useRowWindow(body, rows?.length ?? 0, windowed === true);
   return (
     <div className="table-scroll fits" role="region" aria-label={label} tabIndex={0}>
-      <table className="data-table">
+      <table
+        className={windowed ? 'data-table windowed' : 'data-table'}
+        aria-rowcount={windowed && rows ? rows.length + 1 : undefined}
+      >
         <caption className="visually-hidden">{label}</caption>
         <thead>
-          <tr>
+          <tr aria-rowindex={windowed ? 1 : undefined}>
             {columns.map((column) => (
               <HeadCell key={column.key} column={column} list={list} />
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows === null
-            ? Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns} />)
-            : rows.map((row) => (
-                <BodyRow key={rowKey(row)} row={row} columns={columns} clickable={clickable} />
+        <tbody ref={body}>
+          {rows === null ? (
+            Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} columns={columns} />)
+          ) : (
+            <>
+              <Spacer rows={start} columns={columns.length} />
+              {rows.slice(start, end).map((row, index) => (
+                <BodyRow
+                  key={rowKey(row)}
+                  row={row}
+                  place={windowed ? start + index + 2 : undefined}
+                  columns={columns}
+                  clickable={clickable}
+                />
               ))}
+              <Spacer rows={rows.length - end} columns={columns.length} />
+            </>
+          )}
         </tbody>
       </table>
     </div>
@@ -126,14 +148,16 @@ function Table<T>({ label, columns, list, rowKey, clickable, rows }: Props<T> & 
 
 interface RowProps<T> {
   row: T;
+  /** Among all rows and the head, for those who hear the table. */
+  place: number | undefined;
   columns: Column<T>[];
   clickable: boolean | undefined;
 }
 
 // Live updates change a few rows of many: the others keep their object, and are not drawn again.
-const BodyRow = memo(function BodyRow<T>({ row, columns, clickable }: RowProps<T>) {
+const BodyRow = memo(function BodyRow<T>({ row, place, columns, clickable }: RowProps<T>) {
   return (
-    <tr className={clickable ? 'clickable' : undefined}>
+    <tr className={clickable ? 'clickable' : undefined} aria-rowindex={place}>
       {columns.map((column) => (
         <td key={column.key} className={classOf(column)}>
           {column.cell(row)}
@@ -157,7 +181,10 @@ function SkeletonRow<T>({ columns }: { columns: Column<T>[] }) {
 
 function HeadCell<T>({ column, list }: { column: Column<T>; list: Props<T>['list'] }) {
   const { header, sort, room } = column;
-  const look = { className: classOf(column), style: room ? { minWidth: `${room}rem` } : undefined };
+  const look = {
+    className: classOf(column),
+    style: room ? { minWidth: `${room}rem`, width: `${room}rem` } : undefined,
+  };
   if (!sort || !list) {
     return (
       <th scope="col" {...look}>

@@ -16,11 +16,13 @@ import { DeviceEntity } from './device.entity';
 )
 @Index(['batchId', 'deviceId', 'commandId'])
 @Index(['batchId', 'status', 'deviceId', 'commandId'])
-@Index(['deviceId', 'createdAt', 'commandId'])
 @Index('commands_expiring_idx', ['expiresAt'], { where: `status in ('pending', 'queued')` })
 @Index(['finishedAt'], { where: 'finished_at is not null' })
 @Index('commands_open_idx', ['deviceId', 'createdAt', 'commandId'], {
   where: `status in ('pending', 'queued', 'sent', 'acknowledged')`,
+})
+@Index('commands_ended_idx', ['deviceId', 'createdAt', 'commandId'], {
+  where: `status in ('success', 'fail', 'unsupported', 'expired', 'canceled')`,
 })
 @Index('commands_leased_idx', ['leaseUntil'], { where: `status in ('sent', 'acknowledged')` })
 @Index('commands_failed_upgrades_idx', ['finishedAt'], { where: `type = 'upgrade' and status = 'fail'` })

@@ -7,6 +7,7 @@ import { Refunds1795406400000 } from './1795406400000-refunds';
 import { Exports1795410000000 } from './1795410000000-exports';
 import { CommandReasons1795413600000 } from './1795413600000-command-reasons';
 import { Packages1795417200000 } from './1795417200000-packages';
+import { EndedCommands1795420800000 } from './1795420800000-ended-commands';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Exports1795410000000,
   CommandReasons1795413600000,
   Packages1795417200000,
+  EndedCommands1795420800000,
 ];

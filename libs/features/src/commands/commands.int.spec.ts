@@ -3,6 +3,7 @@ import type { Rollout } from '@coffee/contract/command-dispatch';
 import {
   COMMAND_STATES,
   FINAL_COMMAND_STATES,
+  type CommandQuery,
   type CommandState,
   type HoldReason,
 } from '@coffee/contract/commands';
@@ -140,7 +141,7 @@ describe('commands', () => {
     return [...wrongBatches, ...wrongDevices];
   };
 
-  /** Lets a batch come to its end: no limit, every machine does what it is handed. */
+  /** Lets a batch come to its end: no limit, no gate, every machine does what it is handed. */
   const settle = async (batchId: string, devices: string[]): Promise<void> => {
     const [paused] = await query<{ status: string }>(
       'select status from command_batches where batch_id = $1',
@@ -148,8 +149,9 @@ describe('commands', () => {
     );
     if (paused?.status === 'paused') await batches.resume(root, batchId);
     await query(
-      `with past as (update command_batches set max_failure_percent = null
-      where batch_id = $1 returning 1) select 1 from past`,
+      `with past as (update command_batches set max_failure_percent = null,
+         rollout = replace(rollout::text, '"success_percent": 50', '"success_percent": 0')::jsonb
+       where batch_id = $1 returning 1) select 1 from past`,
       [batchId],
     );
     // Every round ends what was handed out, so that none is left after as many as there are stages and attempts.
@@ -176,6 +178,24 @@ describe('commands', () => {
     for (let n = 0; n < 12; n += 1) await commands.create(root, device.deviceId, { type: 'sync' });
     expect(await delivery.claim(device)).toHaveLength(10);
     expect(await delivery.claim(device)).toHaveLength(2);
+  });
+
+  it('stand in one history, newest first, whether they are open or ended', async () => {
+    const device = await newDevice();
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const { command_id } = await commands.create(root, device, { type: 'sync' });
+      ids.unshift(command_id);
+    }
+    await delivery.claim(known(device));
+    await result(device, ids[1] as string);
+    await result(device, ids[3] as string, 'fail');
+    const history = async (asked: CommandQuery): Promise<string[]> =>
+      (await reader.ofDevice(root, device, asked)).map(({ command_id }) => command_id);
+    expect(await history({})).toEqual(ids);
+    expect(await history({ limit: 3 })).toEqual(ids.slice(0, 3));
+    expect(await history({ status: ['sent', 'fail'] })).toEqual([ids[0], ids[2], ids[3]]);
+    expect(await history({ status: ['fail'] })).toEqual([ids[3]]);
   });
 
   it('end with the result when it races with the sweep', async () => {

@@ -5,14 +5,21 @@ import type {
   CommandBatch,
   FailureGroup,
 } from '@coffee/contract/command-batches';
-import type { Command, CommandQuery } from '@coffee/contract/commands';
+import {
+  FINAL_COMMAND_STATES,
+  type Command,
+  type CommandQuery,
+  type CommandState,
+} from '@coffee/contract/commands';
 import type { Page } from '@coffee/contract/paging';
 import { CommandBatchEntity, CommandEntity } from '@coffee/data/entities';
 import { Conditions, type ListSpec } from '@coffee/data/list-query';
-import { TenantDb } from '@coffee/data/tenant-db';
+import { TenantDb, type Scope } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { DevicesReader } from '../devices';
+import { list } from './command-conditions';
+import { OPEN_STATES } from './command-states';
 import { BatchNotFound, CommandNotFound } from './commands.errors';
 import {
   BATCH_COLUMNS,
@@ -67,13 +74,18 @@ export class CommandsReader {
     return toCommand(row);
   }
 
-  /** A machine's commands, newest first. */
+  /** A machine's commands, newest first. Open and ended ones stand in an index each. */
   async ofDevice(actor: Actor, deviceId: string, query: CommandQuery): Promise<Command[]> {
     await this.devices.mustExist(actor, deviceId);
+    const newest = (states: readonly CommandState[], scope: Scope): string => `(
+      select c.* from commands c
+      where c.device_id = $1 and c.status in (${list(states)}) and ($2::text[] is null or c.status = any($2))
+        and ${scope(CommandEntity, 'c')}
+      order by c.created_at desc, c.command_id desc limit $3)`;
     const rows = await this.db.for(actor).query<CommandRow>(
       (scope) => `
-        select ${COMMAND_COLUMNS} from commands c ${COMMAND_JOINS}
-        where c.device_id = $1 and ($2::text[] is null or c.status = any($2)) and ${scope(CommandEntity, 'c')}
+        select ${COMMAND_COLUMNS}
+        from (${newest(OPEN_STATES, scope)} union all ${newest(FINAL_COMMAND_STATES, scope)}) c ${COMMAND_JOINS}
         order by c.created_at desc, c.command_id desc limit $3`,
       [deviceId, query.status ?? null, query.limit ?? DEFAULT_LIMIT],
     );

@@ -60,6 +60,7 @@ export function BatchCommands({ batch, list, options }: Props) {
           </>
         )}
         clickable
+        windowed
         empty={<EmptyState icon="send" title={t('dispatch.noCommands')} />}
       />
       {open && (
