@@ -80,6 +80,7 @@ describe('the inbox of alarms', () => {
       .getByText(/^With Person/)
       .waitFor();
     await page.getByRole('link', { name: 'Mine', exact: true }).click();
+    await row(page, 'Garage').waitFor({ state: 'detached' });
     await row(page, 'Canteen').waitFor();
     expect(await page.getByRole('row').count()).toBe(2);
     await row(page, 'Canteen').getByRole('link', { name: 'Fault' }).focus();

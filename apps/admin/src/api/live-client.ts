@@ -18,7 +18,7 @@ export interface LiveListener {
   onState: (state: LiveState, since: number) => void;
 }
 
-const STREAM_URL = '/sse/stream?topics=devices,orders,commands,tasks';
+const STREAM_URL = '/sse/stream?topics=devices,orders,alarms,commands,tasks';
 const LOCK = 'coffee-live';
 /** A stream that fails this often in a row is blocked or switched off: pages poll instead. */
 const FAILURES_BEFORE_POLLING = 3;
