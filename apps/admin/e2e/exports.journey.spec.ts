@@ -73,7 +73,7 @@ describe('exports and saved views', () => {
     await drawer.getByLabel('Share with everybody of my merchant').check();
     await drawer.getByRole('button', { name: 'Save view' }).click();
     const tab = page.getByRole('link', { name: /^Only B/ });
-    await tab.waitFor();
+    await tab.and(page.locator('[aria-current="page"]')).waitFor();
 
     await page.getByRole('link', { name: 'All', exact: true }).click();
     await page.getByText('1–3 of 3').waitFor();
