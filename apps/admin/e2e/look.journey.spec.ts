@@ -45,6 +45,11 @@ async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy="true"], .spinner-border'));
 }
 
+/** A walk through a dozen pages fits a test's time on a busy machine too. */
+const PART = 12;
+const partsOf = (paths: string[]): string[][] =>
+  Array.from({ length: Math.ceil(paths.length / PART) }, (_, n) => paths.slice(n * PART, (n + 1) * PART));
+
 describe('the look of every page', () => {
   let journey: Journey;
 
@@ -79,18 +84,22 @@ describe('the look of every page', () => {
   });
   afterAll(() => journey.end());
 
-  it.each(LOOKS)('is accessible and does not run off the side: %s', async (_name, look) => {
-    const page = await journey.person('admin', look);
-    const found: Record<string, unknown> = {};
-    for (const path of PAGES) {
-      await page.goto(path);
-      await settled(page);
-      const here = [...(await faults(page)), ...((await overflow(page)) > 0 ? ['runs off the side'] : [])];
-      if (here.length > 0) found[path] = here;
-    }
-    expect(found).toEqual({});
-    await journey.closeWindows();
-  });
+  const walks = LOOKS.flatMap(([name, look]) => partsOf(PAGES).map((paths) => ({ name, look, paths })));
+  it.each(walks)(
+    'is accessible and does not run off the side: $name, from $paths.0',
+    async ({ look, paths }) => {
+      const page = await journey.person('admin', look);
+      const found: Record<string, unknown> = {};
+      for (const path of paths) {
+        await page.goto(path);
+        await settled(page);
+        const here = [...(await faults(page)), ...((await overflow(page)) > 0 ? ['runs off the side'] : [])];
+        if (here.length > 0) found[path] = here;
+      }
+      expect(found).toEqual({});
+      await journey.closeWindows();
+    },
+  );
 
   it.each(LOOKS)('lets a stranger sign in: %s', async (_name, look) => {
     const page = await journey.stranger(look);

@@ -102,3 +102,9 @@ export async function signIn({ port }: Contender): Promise<string> {
   const { data } = (await response.json()) as { data: { csrf_token: string } };
   return `Cookie: ${cookie}\r\nX-CSRF-Token: ${data.csrf_token}\r\n`;
 }
+
+/** Lines of a request's head as `fetch` takes them. */
+export function fieldsOf(lines: string): Record<string, string> {
+  const fields = lines.split('\r\n').filter((line) => line !== '');
+  return Object.fromEntries(fields.map((line) => line.split(': ') as [string, string]));
+}

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Contender, signIn } from './contenders';
+import { type Contender, fieldsOf, signIn } from './contenders';
 import { program } from './programs';
 
 export interface ExportedFile {
@@ -55,11 +55,9 @@ export class ExportProcess {
 
   /** By the database's clock, from the worker's first look at the task to its last word. */
   async run(format: 'csv' | 'xlsx'): Promise<ExportedFile> {
-    const cookie = (await signIn(this.api)).replace('Cookie: ', '').trim();
+    const headers = fieldsOf(await signIn(this.api));
     const call = async <T>(where: string): Promise<T> => {
-      const response = await fetch(`http://127.0.0.1:${this.api.port}/api/v1${where}`, {
-        headers: { cookie },
-      });
+      const response = await fetch(`http://127.0.0.1:${this.api.port}/api/v1${where}`, { headers });
       if (!response.ok) throw new Error(`${where} answered ${response.status}`);
       return ((await response.json()) as { data: T }).data;
     };

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { Bench, Lane, Slice } from '../bench';
-import { type Contender, signIn } from '../contenders';
+import { type Contender, fieldsOf, signIn } from '../contenders';
 import type { Dataset } from '../database';
 import { deviceName } from '../plans';
 import { median } from '../statistics';
@@ -81,12 +81,6 @@ async function productSide(bench: Bench, commands: number): Promise<Side> {
 async function floorSide(bench: Bench): Promise<Side> {
   const dataset = bench.sized({ devices: MACHINES, orders: 0, commands: FEW });
   return { contender: await bench.contender('floor', dataset), headers: {}, dataset };
-}
-
-/** Lines of a request's head as `fetch` takes them. */
-function fieldsOf(lines: string): Record<string, string> {
-  const fields = lines.split('\r\n').filter((line) => line !== '');
-  return Object.fromEntries(fields.map((line) => line.split(': ') as [string, string]));
 }
 
 function creationLane(bench: Bench, name: string, side: Side, byIds = false): Lane {

@@ -1,5 +1,5 @@
 import type { Bench, Lane } from '../bench';
-import { type Contender, signIn } from '../contenders';
+import { type Contender, fieldsOf, signIn } from '../contenders';
 import { deviceName } from '../plans';
 import { figureOf, type Target, totalCpu, type Work } from './work';
 
@@ -49,10 +49,10 @@ async function lanesOf(bench: Bench, size: number): Promise<Lane[]> {
 }
 
 /** After page 500, or after the first where there are not as many. */
-async function deepCursor({ port }: Contender, headers: string): Promise<string> {
-  const cookie = headers.replace('Cookie: ', '').trim();
+async function deepCursor({ port }: Contender, lines: string): Promise<string> {
+  const headers = fieldsOf(lines);
   for (const page of [DEEP_PAGE, 1]) {
-    const response = await fetch(`http://127.0.0.1:${port}${first}&page=${page}`, { headers: { cookie } });
+    const response = await fetch(`http://127.0.0.1:${port}${first}&page=${page}`, { headers });
     const { data } = (await response.json()) as { data: { pagination: { next_cursor: string | null } } };
     if (data.pagination.next_cursor !== null) return data.pagination.next_cursor;
   }

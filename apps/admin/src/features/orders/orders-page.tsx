@@ -98,11 +98,18 @@ function OrderViews({ values }: { values: Pick<ListState['values'], string> }) {
   const own = { payment_status: [], fulfilment_status: [], exception: null };
   const state = (source: Record<string, unknown>) =>
     JSON.stringify(Object.keys(own).map((key) => source[key]));
+  const base = search.has(VIEW_PARAM) ? scopeOf(search) : search;
   const active = ORDER_VIEWS.find(({ patch }) => state({ ...own, ...patch }) === state(values));
   const tabs = ORDER_VIEWS.map(({ key, patch }) => ({
     key,
     label: t(`orders.view.${key}`),
-    to: `?${withChange(search, { page: null, [VIEW_PARAM]: null, ...own, ...patch }).toString()}`,
+    to: `?${withChange(base, { page: null, ...own, ...patch }).toString()}`,
   }));
   return <SavedViewTabs list="orders" schema={ORDER_LIST} builtIn={tabs} active={active?.key ?? ''} />;
+}
+
+/** Who leaves a saved view leaves its filters too, but not the merchant that is looked at. */
+function scopeOf(search: URLSearchParams): URLSearchParams {
+  const merchant = search.get('merchant_id');
+  return new URLSearchParams(merchant === null ? {} : { merchant_id: merchant });
 }
