@@ -32,7 +32,8 @@ export class CopyOut extends Readable implements Submittable {
 
   /** The protocol sends one message for each line. */
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    this.waiting.push(chunk);
+    // A view of the connection's own buffer, which the next answer overwrites before a slow reader has taken it.
+    this.waiting.push(Buffer.from(chunk));
     this.waitingBytes += chunk.length;
     if (this.waitingBytes >= CHUNK_BYTES && !this.flush()) this.connection?.stream.pause();
   }
