@@ -1,10 +1,9 @@
 import { types } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { ENTITIES } from './entities';
+import { FleetDataSource, type PostgresOptions } from './fleet-data-source';
 import { MIGRATIONS } from './migrations';
 import { PostgresNaming } from './naming';
-
-type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const INT8 = 20;
 /** A new connection reads the catalogs and plans every statement anew: a command after a quiet time must not wait for that. */
@@ -20,6 +19,7 @@ types.setTypeParser(INT8, parseInt8);
 
 export interface DatabaseSettings {
   url: string;
+  /** Connections for people; machines' statements have as many again, opened when they are needed. */
   poolSize: number;
   /** Shown in pg_stat_activity. */
   applicationName: string;
@@ -53,5 +53,5 @@ export function dataSourceOptions(settings: DatabaseSettings): PostgresOptions {
 }
 
 export function createDataSource(settings: DatabaseSettings): DataSource {
-  return new DataSource(dataSourceOptions(settings));
+  return new FleetDataSource(dataSourceOptions(settings));
 }

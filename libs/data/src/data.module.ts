@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { type DatabaseSettings, dataSourceOptions } from './data-source';
+import { createDataSource, type DatabaseSettings, dataSourceOptions } from './data-source';
 import { SnapshotDb } from './snapshot-db';
 import { TenantDb } from './tenant-db';
 
@@ -12,7 +12,10 @@ export class DataModule {
     return {
       module: DataModule,
       imports: [
-        TypeOrmModule.forRoot({ ...dataSourceOptions(settings), retryAttempts: 20, retryDelay: 1000 }),
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ ...dataSourceOptions(settings), retryAttempts: 20, retryDelay: 1000 }),
+          dataSourceFactory: () => Promise.resolve(createDataSource(settings)),
+        }),
       ],
       providers: [TenantDb, { provide: SnapshotDb, useFactory: () => new SnapshotDb(settings) }],
       exports: [TenantDb, SnapshotDb],

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { FleetDataSource } from './fleet-data-source';
 
 export interface PreparedStatement {
   /** Names the plan on each connection: one text per name. */
@@ -13,7 +13,9 @@ export async function runPrepared<Row>(
   statement: PreparedStatement,
   values: unknown[],
 ): Promise<Row[]> {
-  const pool = (dataSource.driver as unknown as { master: Pool }).master;
-  const result = await pool.query({ name: statement.name, text: statement.text, values });
+  if (!(dataSource instanceof FleetDataSource))
+    throw new TypeError('not a data source with prepared statements');
+  const { name, text } = statement;
+  const result = await dataSource.machinePool.query({ name, text, values });
   return result.rows as Row[];
 }
