@@ -20,7 +20,7 @@ import { CommandNews } from './command-news';
 import { readPayload } from './command-payload';
 import { DeviceNotActive } from './commands.errors';
 import { CommandsReader } from './commands.reader';
-import { MOVE_TAIL } from './move-tail';
+import { MACHINE_TAIL } from './move-tail';
 import { intendForDevice } from './upgrade-statements';
 
 interface Created {
@@ -95,7 +95,7 @@ export class CommandsService {
                  case when $4 = 'unsupported' then now() end, $7, $8, $9, $10::integer
           from devices d where d.device_id = $1 and ${scope(DeviceEntity, 'd')}
           returning command_id, device_id, batch_id, superseded, null::text as was, status
-        ), ${MOVE_TAIL}
+        ), ${MACHINE_TAIL}
         select command_id from moved`,
       [
         deviceId,
