@@ -57,6 +57,8 @@ const config: Config = {
       setupFiles: ['reflect-metadata', '<rootDir>/tools/stack/jest-jsdom.cjs'],
     },
     { ...node, displayName: 'journey', testMatch: ['<rootDir>/apps/admin/e2e/**/*.journey.spec.ts'] },
+    // They measure: nothing may run beside them.
+    { ...node, displayName: 'measured', testMatch: ['<rootDir>/apps/admin/e2e/**/*.measured.spec.ts'] },
   ],
 };
 
