@@ -37,6 +37,7 @@ const large = ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '\\.journey\\.spec\
 const config: Config = {
   // For machines that do other things as well; a test that hangs fails all the same.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/tools/stack/slowest-first.cjs',
   projects: [
     {
       ...node,
