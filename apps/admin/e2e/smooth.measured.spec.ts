@@ -21,9 +21,9 @@ describe('a page while much happens', () => {
     await journey.api.database.dataSource.query(
       `with d as (
          insert into devices (device_id, model, tags)
-         select 'LIVE-' || lpad(n::text, 3, '0'), 'CoffeePro-A', '{}' from generate_series(1, $1::integer) n
+         select 'LIVE-' || lpad(n::text, 3, '0'), 'CoffeePro-A', '{}'::text[] from generate_series(1, $1::integer) n
          union all
-         select 'BIG-' || lpad(n::text, 5, '0'), 'CoffeePro-A', '{big}' from generate_series(1, $2::integer) n
+         select 'BIG-' || lpad(n::text, 5, '0'), 'CoffeePro-A', '{big}'::text[] from generate_series(1, $2::integer) n
          returning device_id)
        insert into device_states (device_id, status)
        select device_id, case when device_id like 'LIVE%' then 'online' else 'registered' end from d`,
