@@ -20,13 +20,14 @@ describe('a page while much happens', () => {
     journey = await Journey.begin();
     await journey.api.database.dataSource.query(
       `with d as (
-         insert into devices (device_id, model, tags)
-         select 'LIVE-' || lpad(n::text, 3, '0'), 'CoffeePro-A', '{}'::text[] from generate_series(1, $1::integer) n
+         insert into devices (device_id, model, tags, status)
+         select 'LIVE-' || lpad(n::text, 3, '0'), 'CoffeePro-A', '{}'::text[], 'online'
+         from generate_series(1, $1::integer) n
          union all
-         select 'BIG-' || lpad(n::text, 5, '0'), 'CoffeePro-A', '{big}'::text[] from generate_series(1, $2::integer) n
+         select 'BIG-' || lpad(n::text, 5, '0'), 'CoffeePro-A', '{big}'::text[], 'registered'
+         from generate_series(1, $2::integer) n
          returning device_id)
-       insert into device_states (device_id, status)
-       select device_id, case when device_id like 'LIVE%' then 'online' else 'registered' end from d`,
+       insert into device_states (device_id) select device_id from d`,
       [FLEET, DISPATCHED],
     );
   });
