@@ -95,6 +95,23 @@ const SYNTAX = [
     message: 'At most 5 parameters: pass an object.',
   },
 ];
+/** A spec waits for what it needs, with `eventually` or a promise of what happens, never for a time. */
+const WAITS = [
+  {
+    selector:
+      "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout'][arguments.0.type='Identifier']",
+    message: 'Wait for the condition: `eventually` of @coffee/testing.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='waitForTimeout']",
+    message: 'Wait for what the page shows: `locator.waitFor`, `page.waitForFunction`.',
+  },
+  {
+    selector:
+      'ImportDeclaration[source.value=/^(node:)?timers.promises$/] > ImportSpecifier[imported.name=/^(setTimeout|scheduler)$/]',
+    message: 'Wait for the condition: `eventually` of @coffee/testing.',
+  },
+];
 const TEXT = [
   {
     selector: 'JSXText[value=/[A-Za-z\\u4e00-\\u9fff]{2,}/]',
@@ -244,7 +261,7 @@ export default tseslint.config(
     files: SPECS,
     rules: {
       'no-console': 'off',
-      'no-restricted-syntax': ['error', ...SYNTAX],
+      'no-restricted-syntax': ['error', ...SYNTAX, ...WAITS],
       '@typescript-eslint/no-restricted-imports': 'off',
       // Bodies of answers are looked at as they come.
       '@typescript-eslint/no-base-to-string': 'off',

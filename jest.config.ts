@@ -37,6 +37,7 @@ const large = ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '\\.journey\\.spec\
 const config: Config = {
   // For machines that do other things as well; a test that hangs fails all the same.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/tools/stack/slowest-first.cjs',
   projects: [
     {
       ...node,
@@ -57,6 +58,8 @@ const config: Config = {
       setupFiles: ['reflect-metadata', '<rootDir>/tools/stack/jest-jsdom.cjs'],
     },
     { ...node, displayName: 'journey', testMatch: ['<rootDir>/apps/admin/e2e/**/*.journey.spec.ts'] },
+    // They measure: nothing may run beside them.
+    { ...node, displayName: 'measured', testMatch: ['<rootDir>/apps/admin/e2e/**/*.measured.spec.ts'] },
   ],
 };
 

@@ -12,9 +12,19 @@ import { ensureChromium } from './programs.mjs';
 import { root } from './rolldown.server.mjs';
 import { startThrowAwayServices } from './services.mjs';
 
-const JEST_PARTS = ['unit', 'spa', 'int', 'e2e', 'journey'];
+const CORES = Math.max(2, Math.min(4, os.availableParallelism()));
+/** Part by part its projects of jest.config.ts. */
+const PROJECTS = {
+  unit: ['unit'],
+  spa: ['spa'],
+  int: ['int'],
+  e2e: ['e2e'],
+  journey: ['journey', 'measured'],
+};
+const JEST_PARTS = Object.keys(PROJECTS);
 const hasBench = fs.existsSync(path.join(root, 'tools/bench/src/main.ts'));
 const PARTS = ['types', 'format', 'lint', ...JEST_PARTS, 'budget', ...(hasBench ? ['bench'] : [])];
+const BESIDE_LINT = ['types', 'format', 'unit', 'spa'];
 const NEED_STORES = ['int', 'e2e', 'journey', 'bench'];
 const NEED_DIST = ['int', 'e2e', 'journey', 'budget', 'bench'];
 const INITIAL_SCRIPT_LIMIT = 230_000;
@@ -98,10 +108,29 @@ const steps = {
 };
 for (const name of JEST_PARTS) steps[name] = () => jest(name);
 
-async function jest(project) {
+async function jest(name) {
+  const results = [];
+  for (const project of PROJECTS[name]) {
+    if (!aborted.signal.aborted) results.push(await runProject(project, workersFor(name, project)));
+  }
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  const tests = `${sum('passed')} tests`;
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    note: [tests, ...results.flatMap(({ notes = [] }) => notes)].join(', '),
+    output: results.map(({ failed, output }) => (failed > 0 ? output.trim() : '')).join('\n\n'),
+  };
+}
+
+/** What is measured has the machine to itself; lint fills a core. */
+function workersFor(name, project) {
+  if (project === 'measured') return 1;
+  return parts.includes('lint') && BESIDE_LINT.includes(name) ? CORES - 1 : CORES;
+}
+
+async function runProject(project, workers) {
   const report = path.join(scratch, `${project}.json`);
-  // A browser and its server fill both cores by themselves.
-  const workers = project === 'journey' ? 1 : Math.max(2, Math.min(4, os.availableParallelism()));
   const args = ['--selectProjects', project, `--maxWorkers=${workers}`, '--json', `--outputFile=${report}`];
   if (patterns.length > 0) args.push('--passWithNoTests', '--testPathPatterns', ...patterns);
   const { code, output } = await node(
@@ -120,13 +149,13 @@ function readReport(report, code, output) {
   const none = report.numTotalTests === 0 && patterns.length === 0 ? 1 : 0;
   const counted = report.numFailedTests + skipped + broken + none;
   const failed = code === 0 ? counted : Math.max(1, counted);
-  const notes = [`${report.numPassedTests} tests`];
+  const notes = [];
   if (skipped > 0) notes.push(`${skipped} skipped, which counts as failed: ${skippedNames(report)}`);
   if (none > 0) notes.push('no tests found');
   return {
     passed: report.numPassedTests,
     failed,
-    note: notes.join(', '),
+    notes,
     output: failures(report) || output,
   };
 }
@@ -144,6 +173,10 @@ function failures(report) {
     .filter(({ status }) => status === 'failed')
     .map(({ name, message }) => `${path.relative(root, name)}\n${message.trim()}`)
     .join('\n\n');
+}
+
+async function inTurn(names) {
+  for (const name of names) if (!aborted.signal.aborted) await part(name, steps[name]);
 }
 
 async function prepare() {
@@ -175,8 +208,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 try {
   await prepare();
-  for (const name of PARTS)
-    if (parts.includes(name) && !aborted.signal.aborted) await part(name, steps[name]);
+  const wanted = PARTS.filter((name) => parts.includes(name));
+  const beside = wanted.filter((name) => BESIDE_LINT.includes(name));
+  await Promise.all([inTurn(wanted.filter((name) => name === 'lint')), inTurn(beside)]);
+  await inTurn(wanted.filter((name) => name !== 'lint' && !beside.includes(name)));
 } catch (error) {
   console.error(error instanceof StackError ? error.message : error);
   totals.failed += 1;

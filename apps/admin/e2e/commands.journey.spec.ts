@@ -1,11 +1,7 @@
 import type { Page } from 'playwright-core';
 import { Journey, PHONE, untilLive } from './journey';
-import { recordMainThread } from './main-thread';
 
 const FLEET = 24;
-/** Machines of the large dispatch that fetch, finish and tell while its page is open. */
-const MOVED = 600;
-const LONG_TASK_MS = 100;
 const idOf = (n: number) => `CMD-${String(n).padStart(2, '0')}`;
 
 describe('telling machines what to do', () => {
@@ -22,21 +18,6 @@ describe('telling machines what to do', () => {
   });
   afterEach(() => journey.closeWindows());
   afterAll(() => journey.end());
-
-  /** What a machine is handed out when it asks. */
-  async function fetchCommand(deviceId: string): Promise<string> {
-    const path = `/api/v1/devices/${deviceId}/commands/pending`;
-    const { status, data } = await journey.machines.get<{ command_id: string }[]>(path);
-    expect(status).toBe(200);
-    return data[0]?.command_id ?? '';
-  }
-
-  async function finish(deviceId: string, status: 'success' | 'fail', error?: string): Promise<void> {
-    const command_id = await fetchCommand(deviceId);
-    const body = { command_id, status, error_message: error, timestamp: new Date().toISOString() };
-    const reply = await journey.machines.post(`/api/v1/devices/${deviceId}/command_result`, body);
-    expect(reply.status).toBe(200);
-  }
 
   /** A dispatch of a restart to these machines. */
   async function dispatch(...device_ids: string[]): Promise<string> {
@@ -62,7 +43,7 @@ describe('telling machines what to do', () => {
     const drawer = page.getByRole('dialog', { name: 'Sync' });
     const now = drawer.locator('[aria-current="step"]');
     await now.getByText('Queued').waitFor();
-    const command = await fetchCommand('CMD-01');
+    const command = await journey.fetchCommand('CMD-01');
     await now.getByText('Sent to the machine').waitFor();
     await journey.machines.post(`/api/v1/devices/CMD-01/commands/${command}/ack`, {});
     await now.getByText('Received by the machine').waitFor();
@@ -103,8 +84,8 @@ describe('telling machines what to do', () => {
 
     await page.getByRole('heading', { name: 'Restart', level: 1 }).waitFor();
     await untilLive(page);
-    await finish('CMD-04', 'success');
-    await finish('CMD-08', 'fail', 'E12 boiler');
+    await journey.finish('CMD-04', 'success');
+    await journey.finish('CMD-08', 'fail', 'E12 boiler');
     await page.getByText('2 of 5 finished').waitFor();
     await page.getByRole('link', { name: /1 Failed E12 boiler/ }).click();
     await page.getByText('1–1 of 1').waitFor();
@@ -114,8 +95,8 @@ describe('telling machines what to do', () => {
 
   it('pauses, resumes, retries and cancels, and says what each will do', async () => {
     const batch = await dispatch('CMD-09', 'CMD-10', 'CMD-11', 'CMD-13', 'CMD-14');
-    await finish('CMD-09', 'success');
-    await finish('CMD-10', 'fail', 'E12 boiler');
+    await journey.finish('CMD-09', 'success');
+    await journey.finish('CMD-10', 'fail', 'E12 boiler');
     const page = await journey.person('ops');
     await page.goto(`/dispatch/${batch}`);
     const act = async (button: string, explained: RegExp, confirm: string | RegExp) => {
@@ -174,37 +155,13 @@ describe('telling machines what to do', () => {
         min_sample: 2,
       },
     });
-    await finish('CMD-18', 'fail', 'E12 boiler');
-    await finish('CMD-19', 'fail', 'E12 boiler');
+    await journey.finish('CMD-18', 'fail', 'E12 boiler');
+    await journey.finish('CMD-19', 'fail', 'E12 boiler');
     const page = await journey.person('ops', { language: 'zh-CN' });
     await page.goto(`/dispatch/${String(data['batch_id'])}`);
     await page.getByText('2 个结果中有 2 个失败，超过允许的 40%。').waitFor();
     expect(await page.getByText('2 of 2 failed').count()).toBe(0);
   });
-
-  it('does not freeze while a dispatch to 20,000 machines moves', async () => {
-    await journey.api.database.dataSource.query(
-      `with d as (insert into devices (device_id, model, tags)
-         select 'BIG-' || lpad(n::text, 5, '0'), 'CoffeePro-A', '{big}' from generate_series(1, 20000) n
-         returning device_id)
-       insert into device_states (device_id) select device_id from d`,
-    );
-    const client = await journey.client('ops');
-    const body = { filter: { tag: ['big'] }, command_type: 'sync' };
-    const { data } = await client.post('/api/v1/commands/dispatch', body);
-    expect(data['commands_created']).toBe(20_000);
-    const page = await journey.person('ops');
-    await page.goto(`/dispatch/${String(data['batch_id'])}?page_size=200`);
-    await page.getByText('1–200 of').waitFor();
-    await untilLive(page);
-    const longestTasks = await recordMainThread(page);
-    for (let at = 1; at <= MOVED; at += 10) {
-      const ids = Array.from({ length: 10 }, (_, n) => `BIG-${String(at + n).padStart(5, '0')}`);
-      await Promise.all(ids.map((id, n) => finish(id, n === 0 ? 'fail' : 'success')));
-    }
-    await page.getByText(`${MOVED} of 20,000 finished`).waitFor();
-    expect((await longestTasks()).filter((duration) => duration > LONG_TASK_MS)).toEqual([]);
-  }, 180_000);
 
   it('has made the browser complain about nothing', () => {
     expect(journey.complaints).toEqual([]);

@@ -30,10 +30,12 @@ export interface Look {
   viewport?: { width: number; height: number };
 }
 
-/** A Redis database of its own: events of other specs would be heard here too. */
+const FIRST_REDIS_DATABASE = 20;
+
+/** A Redis database of its own: events of the journeys beside this one would be heard here too. */
 function ownRedis(): string {
   const url = new URL(loadConfig().redisUrl);
-  url.pathname = '/12';
+  url.pathname = `/${FIRST_REDIS_DATABASE + Number(env['JEST_WORKER_ID'] ?? 0)}`;
   return url.toString();
 }
 
@@ -130,6 +132,22 @@ export class Journey {
       payment_status: 'paid',
     });
     if (reply.status !== 201) throw new Error(`order ${orderId}: ${reply.status}`);
+  }
+
+  /** What a machine is handed out when it asks. */
+  async fetchCommand(deviceId: string): Promise<string> {
+    const path = `/api/v1/devices/${deviceId}/commands/pending`;
+    const { status, data } = await this.machines.get<{ command_id: string }[]>(path);
+    if (status !== 200) throw new Error(`commands of ${deviceId}: ${status}`);
+    return data[0]?.command_id ?? '';
+  }
+
+  /** A machine fetches a command and tells how it went. */
+  async finish(deviceId: string, result: 'success' | 'fail', error?: string): Promise<void> {
+    const command_id = await this.fetchCommand(deviceId);
+    const body = { command_id, status: result, error_message: error, timestamp: new Date().toISOString() };
+    const reply = await this.machines.post(`/api/v1/devices/${deviceId}/command_result`, body);
+    if (reply.status !== 200) throw new Error(`result of ${deviceId}: ${reply.status}`);
   }
 }
 

@@ -1,19 +1,12 @@
 import { Journey, untilLive } from './journey';
-import { recordMainThread } from './main-thread';
-
-const FLEET = 200;
-const EVENTS_PER_SECOND = 20;
-const SECONDS = 6;
-/** Of processor time: a quiet machine needs half of it, so that the clock shows well below the 100 ms that people notice. */
-const LONG_TASK_MS = 60;
 
 describe('watching live', () => {
   let journey: Journey;
 
   beforeAll(async () => {
     journey = await Journey.begin();
-    for (let n = 1; n <= FLEET; n += 1) {
-      await journey.factories.device({ deviceId: `LIVE-${String(n).padStart(3, '0')}`, status: 'online' });
+    for (const n of [1, 2, 3, 4]) {
+      await journey.factories.device({ deviceId: `LIVE-00${n}`, status: 'online' });
     }
   });
   afterEach(() => journey.closeWindows());
@@ -90,27 +83,6 @@ describe('watching live', () => {
     await page.context().setOffline(false);
     await page.locator('.page-head').getByText('Fault').waitFor();
     await untilLive(page);
-  });
-
-  it('stays smooth with 200 rows while twenty events a second come in', async () => {
-    const page = await journey.person('viewer');
-    await page.goto('/devices?query=LIVE&page_size=200');
-    await untilLive(page);
-    await page.getByRole('link', { name: 'LIVE-200' }).waitFor();
-    const longestTasks = await recordMainThread(page);
-    for (let n = 0; n < SECONDS * EVENTS_PER_SECOND; n += 1) {
-      const device = `LIVE-${String((n % FLEET) + 1).padStart(3, '0')}`;
-      const status = n % 2 === 0 ? 'fault' : 'maintenance';
-      await Promise.all([
-        journey.report(device, status, { temperature: 88 + (n % 7) }),
-        page.evaluate(
-          (pause) => new Promise((resolve) => setTimeout(resolve, pause)),
-          1000 / EVENTS_PER_SECOND,
-        ),
-      ]);
-    }
-
-    expect((await longestTasks()).filter((duration) => duration > LONG_TASK_MS)).toEqual([]);
   });
 
   it('has made the browser complain about nothing', () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { faults, overflow } from './faults';
+import { bringAxe, faults, overflow } from './faults';
 import { DESKTOP, Journey, PHONE, type Look } from './journey';
 
 const PAGES = [
@@ -89,6 +89,7 @@ describe('the look of every page', () => {
     'is accessible and does not run off the side: $name, from $paths.0',
     async ({ look, paths }) => {
       const page = await journey.person('admin', look);
+      await bringAxe(page);
       const found: Record<string, unknown> = {};
       for (const path of paths) {
         await page.goto(path);

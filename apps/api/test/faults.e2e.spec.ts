@@ -7,6 +7,8 @@ import { freePort, Program } from '@coffee/testing/stack';
 import { childrenOf } from './processes';
 
 const RECOVERS_WITHIN_MS = 30_000;
+/** One machine's patience: longer than all the recoveries together, which are held to their own time below. */
+const ANSWERED_WITHIN_MS = 200_000;
 const MACHINES = 10;
 
 /** A machine that sells without end and sends each order until it is answered 2xx. */
@@ -41,16 +43,16 @@ class StubbornMachine {
   }
 
   private async insist(route: string, body: unknown): Promise<boolean> {
-    for (;;) {
+    let accepted = false;
+    const isAnswered = async (): Promise<boolean> => {
       const reply = await this.http.post(`/api/v1/devices/${route}`, body).catch(() => null);
-      if (reply && reply.status < 300) return true;
-      if (reply && reply.status < 500 && reply.status !== 429) {
-        this.refused.push(reply.status);
-        return false;
-      }
-      if (reply?.status === 500) this.refused.push(500);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      accepted = reply !== null && reply.status < 300;
+      const isBusy = reply === null || reply.status === 429 || reply.status >= 500;
+      if (reply && !accepted && (!isBusy || reply.status === 500)) this.refused.push(reply.status);
+      return !isBusy;
+    };
+    await eventually(`${this.id} hears an answer to ${route}`, isAnswered, ANSWERED_WITHIN_MS, 50);
+    return accepted;
   }
 }
 

@@ -1,7 +1,10 @@
 import type { CommandResult, PendingCommand } from '@coffee/device-protocol/commands';
+import { eventually } from '@coffee/testing/eventually';
 
 const POLL_SECONDS = 20;
 const RETRY_MS = 50;
+/** The machine's patience is endless; the test's is shorter. */
+const PATIENCE_MS = 600_000;
 
 export interface Execution {
   type: string;
@@ -47,8 +50,7 @@ export class ForgetfulMachine {
   }
 
   private async poll(): Promise<PendingCommand[]> {
-    const reply = await this.ask<PendingCommand[]>(`commands/pending?wait=${POLL_SECONDS}`);
-    return reply ?? [];
+    return (await this.insist<PendingCommand[]>(`commands/pending?wait=${POLL_SECONDS}`)) ?? [];
   }
 
   private async carryOut(command: PendingCommand): Promise<void> {
@@ -75,12 +77,18 @@ export class ForgetfulMachine {
   }
 
   private async tell(result: object, execution: Execution): Promise<void> {
-    while (this.isOn) {
-      if ((await this.ask('command_result', result)) !== null) {
-        execution.isAnswered = true;
-        return;
-      }
-    }
+    if ((await this.insist('command_result', result)) !== null) execution.isAnswered = true;
+  }
+
+  /** Null: switched off before there was an answer. */
+  private async insist<T>(path: string, body?: object): Promise<T | null> {
+    let answer: T | null = null;
+    const isOver = async (): Promise<boolean> => {
+      if (this.isOn) answer = await this.ask<T>(path, body);
+      return answer !== null || !this.isOn;
+    };
+    await eventually(`${this.id} hears an answer to ${path}`, isOver, PATIENCE_MS, RETRY_MS);
+    return answer;
   }
 
   /** Null: there was no answer, which says nothing about whether the server took it. The next one is asked of the other. */
@@ -102,7 +110,6 @@ export class ForgetfulMachine {
       // The process is gone, or this machine's power.
     }
     this.asked += 1;
-    if (this.isOn) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     return null;
   }
 }

@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { env } from 'node:process';
 import type { OrderSums } from '@coffee/contract/orders';
 import { RollupsService } from '@coffee/features/reports';
+import { eventually } from '@coffee/testing/eventually';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';
 import { HttpClient } from '@coffee/testing/http-client';
 import { type ApiProcess, startApi, type TestApi } from '@coffee/testing/stack';
@@ -49,8 +50,8 @@ class DeafMachine {
     if (mishap === 'answerLost') await send(0, 0);
     if (mishap === 'hungUp') await send(0, this.number % 20);
     if (mishap === 'twiceAtOnce') await Promise.all([send(0), send(1)]);
-    for (let turn = 1; !(await send(turn)); turn += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    let turn = 0;
+    await eventually(`${orderId} is answered`, () => send((turn += 1)), WITHIN_MS, 20);
     if (mishap === 'againLater') await send(0);
   }
 

@@ -104,14 +104,15 @@ describe('refunds under a script of faults', () => {
 
   /** What a person at a bad connection does: the same wish under the same key, until it is answered. */
   async function insist<T>(ask: () => Promise<{ status: number; data: T }>): Promise<T> {
-    for (;;) {
-      const reply = await ask().catch(() => null);
-      if (reply && reply.status < 500 && reply.status !== 429) {
-        expect(reply.status).toBeLessThan(300);
-        return reply.data;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    let reply: { status: number; data: T } | null = null;
+    const isAnswered = async (): Promise<boolean> => {
+      reply = await ask().catch(() => null);
+      return reply !== null && reply.status < 500 && reply.status !== 429;
+    };
+    await eventually('the server answers', isAnswered, WITHIN_MS, 100);
+    const { status, data } = reply as unknown as { status: number; data: T };
+    expect(status).toBeLessThan(300);
+    return data;
   }
 
   async function refundOne(n: number): Promise<string> {
@@ -148,12 +149,8 @@ describe('refunds under a script of faults', () => {
       )
       .catch(() => null);
   /** One after the other: a busy database must not be asked faster than it answers. */
-  async function hurryUntil(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await hurry();
-      await new Promise((resolve) => setTimeout(resolve, 400));
-    }
-  }
+  const hurryUntil = (signal: AbortSignal): Promise<void> =>
+    eventually('no refund waits', () => hurry().then(() => signal.aborted), WITHIN_MS, 400);
   const rows = (): Promise<RefundRow[]> => database.query('select * from refunds');
 
   /** False: the supervisor had not started it again yet. */
@@ -186,10 +183,10 @@ describe('refunds under a script of faults', () => {
     const blows: Blows = { workers: 0, flushes: 0, databases: 0 };
     for (let n = 0, seen = 0; n < KILLS; n += 1) {
       const isOver = async (): Promise<boolean> => isAsked() && (await waiting()).length === 0;
-      const isWorthIt = async (): Promise<boolean> => (await claims()) > seen || isOver();
+      // Now the first that it takes in hand, now a later one: the blows fall into different moments of its work.
+      const isWorthIt = async (): Promise<boolean> => (await claims()) > seen + (n % 4) * 2 || isOver();
       await eventually('a worker is at work', () => isWorthIt().catch(() => false), IDLE_MS);
       if (await isOver().catch(() => false)) break;
-      await new Promise((resolve) => setTimeout(resolve, (n * 977) % 1_500));
       if (await kill('apps/worker/main.js')) blows.workers += 1;
       seen = await claims().catch(() => seen);
       if (n % 3 === 0) blows.flushes += (await flushRedis()) ? 1 : 0;

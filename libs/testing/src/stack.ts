@@ -9,6 +9,8 @@ import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '../../..');
 const READY_WITHIN_MS = 30_000;
+/** A start takes a second: asked more often, the asking itself takes a good part of a core. */
+const READY_POLL_MS = 40;
 const LOG_TAIL = 20_000;
 
 /** A port that was free a moment ago. */
@@ -123,6 +125,7 @@ async function startProcess(environment: Record<string, string>): Promise<ApiPro
           return answers(`${url}/healthz`);
         },
         READY_WITHIN_MS,
+        READY_POLL_MS,
       ),
   };
 }

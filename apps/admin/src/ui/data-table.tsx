@@ -29,7 +29,7 @@ function classOf<T>({ end, wide, extra }: Column<T>): string | undefined {
   return [end && 'end', wide && 'wide', extra && 'extra'].filter(Boolean).join(' ') || undefined;
 }
 
-interface Props<T> {
+export interface DataTableProps<T> {
   label: string;
   columns: Column<T>[];
   query: UseQueryResult<{ items: T[]; pagination?: Pagination }>;
@@ -50,7 +50,7 @@ interface Props<T> {
   news?: ReactNode;
 }
 
-export function DataTable<T>(props: Props<T>) {
+export function DataTable<T>(props: DataTableProps<T>) {
   const { label, query, list, empty, card, rowKey, windowed, news } = props;
   const phone = useMedia(PHONE);
   const { data, error } = query;
@@ -103,7 +103,7 @@ function NoMatch({ onClear }: { onClear: () => void }) {
   );
 }
 
-type TableProps<T> = Props<T> & { rows: T[] | null };
+type TableProps<T> = DataTableProps<T> & { rows: T[] | null };
 
 function Table<T>({ label, columns, list, rowKey, clickable, windowed, rows }: TableProps<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
@@ -179,7 +179,7 @@ function SkeletonRow<T>({ columns }: { columns: Column<T>[] }) {
   );
 }
 
-function HeadCell<T>({ column, list }: { column: Column<T>; list: Props<T>['list'] }) {
+function HeadCell<T>({ column, list }: { column: Column<T>; list: DataTableProps<T>['list'] }) {
   const { header, sort, room } = column;
   const look = {
     className: classOf(column),

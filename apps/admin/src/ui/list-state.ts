@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Query } from '../api/client';
 
-type Field =
+export type Field =
   | { kind: 'text' }
   | { kind: 'int' }
   | { kind: 'number' }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { markedMethods } from '../marks';
 import { HANDLES, type JobHandler } from './handles.decorator';
 import type { JobDefinition } from './job-definition';
 
@@ -19,31 +20,14 @@ export class JobHandlers {
   ) {}
 
   collect(): BoundHandler[] {
-    return this.discovery
-      .getProviders()
-      .filter((wrapper) => wrapper.isDependencyTreeStatic())
-      .map((wrapper) => wrapper.instance as Record<string, unknown> | null)
-      .filter(
-        (instance): instance is Record<string, unknown> => typeof instance === 'object' && instance !== null,
-      )
-      .flatMap((instance) => this.handlersOf(instance));
+    return markedMethods<JobDefinition>(HANDLES, this.discovery, this.scanner).map(
+      ({ mark, run, place }) => ({
+        job: mark,
+        run: run as JobHandler,
+        place,
+      }),
+    );
   }
-
-  private handlersOf(instance: Record<string, unknown>): BoundHandler[] {
-    const prototype = Object.getPrototypeOf(instance) as object | null;
-    if (prototype === null || prototype === Object.prototype) return [];
-    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
-      const method = instance[name];
-      const job = typeof method === 'function' ? jobOf(method) : undefined;
-      if (!job) return [];
-      const run = (method as JobHandler).bind(instance);
-      return [{ job, run, place: `${prototype.constructor.name}.${name}` }];
-    });
-  }
-}
-
-function jobOf(method: object): JobDefinition | undefined {
-  return Reflect.getMetadata(HANDLES, method) as JobDefinition | undefined;
 }
 
 /** What is wrong, one line each: a declared job without a processor, or with several. Empty when all is well. */

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Config } from '../config';
+import { markedMethods } from '../marks';
 import { EVERY, type Rhythm } from './every.decorator';
 import { Leadership } from './leadership';
 import { Ticker, type ScheduledTask } from './ticker';
@@ -48,25 +49,10 @@ export class Beat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private collect(): ScheduledTask[] {
-    return this.discovery
-      .getProviders()
-      .filter((wrapper) => wrapper.isDependencyTreeStatic())
-      .map((wrapper) => wrapper.instance as Record<string, unknown> | null)
-      .filter(
-        (instance): instance is Record<string, unknown> => typeof instance === 'object' && instance !== null,
-      )
-      .flatMap((instance) => this.tasksOf(instance));
-  }
-
-  private tasksOf(instance: Record<string, unknown>): ScheduledTask[] {
-    const prototype = Object.getPrototypeOf(instance) as object | null;
-    if (prototype === null || prototype === Object.prototype) return [];
-    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
-      const method = instance[name];
-      if (typeof method !== 'function') return [];
-      const rhythm = Reflect.getMetadata(EVERY, method) as Rhythm | undefined;
-      return rhythm ? [{ ...rhythm, run: (method as () => Promise<unknown>).bind(instance) }] : [];
-    });
+    return markedMethods<Rhythm>(EVERY, this.discovery, this.scanner).map(({ mark, run }) => ({
+      ...mark,
+      run: run as () => Promise<unknown>,
+    }));
   }
 }
 

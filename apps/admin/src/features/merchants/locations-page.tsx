@@ -5,13 +5,12 @@ import { LOCATION_SORTS, type Location } from '@coffee/contract/merchants';
 import { useMerchantOptions } from '../../api/lookups';
 import { useMay, useUser } from '../../api/session';
 import { useFormat } from '../../i18n/format';
-import { DataTable, type Column } from '../../ui/data-table';
+import { AddButton } from '../../ui/add-button';
+import type { Column } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
-import { Icon } from '../../ui/icon';
-import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
+import { ListPage } from '../../ui/list-page';
+import { useListState, type ListSchema } from '../../ui/list-state';
 import { RowButton } from '../../ui/row-button';
 import { ScopeLink } from '../../ui/scope-link';
 import { TimeText } from '../../ui/time-text';
@@ -24,7 +23,6 @@ const SCHEMA: ListSchema<typeof FIELDS> = { fields: FIELDS, sorts: LOCATION_SORT
 
 export function LocationsPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const mayEdit = useMay('locations.manage');
   const { merchant_id: own } = useUser();
   const merchants = useMerchantOptions();
@@ -32,40 +30,28 @@ export function LocationsPage() {
   const query = useQuery(locationsQuery(list.query));
   const [editing, setEditing] = useState<Location | 'new' | null>(null);
   const columns = useColumns(mayEdit ? setEditing : null, own === null);
-  const total = query.data?.pagination.total;
   const options = merchants.map(({ value, label }) => ({ value: String(value), label }));
   const filters: Filter[] =
     own === null
       ? [{ key: 'merchant_id', label: t('devices.merchant'), kind: 'one', primary: true, options }]
       : [];
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.locations')}
-        count={total === undefined ? undefined : format.number(total)}
-        actions={
-          mayEdit && (
-            <button type="button" className="btn btn-primary" onClick={() => setEditing('new')}>
-              <Icon name="plus-lg" />
-              {t('locations.add')}
-            </button>
-          )
-        }
-      />
-      <FilterBar list={list as ListState} filters={filters} searchLabel={t('locations.search')} />
-      <DataTable
-        label={t('nav.locations')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ id }) => id}
-        card={(location) => <LocationCard location={location} onEdit={mayEdit ? setEditing : null} />}
-        empty={<EmptyState icon="geo-alt" title={t('locations.none')} text={t('locations.noneText')} />}
-      />
+    <ListPage
+      title={t('nav.locations')}
+      actions={mayEdit && <AddButton label={t('locations.add')} onClick={() => setEditing('new')} />}
+      list={list}
+      filters={filters}
+      searchLabel={t('locations.search')}
+      columns={columns}
+      query={query}
+      rowKey={({ id }) => id}
+      card={(location) => <LocationCard location={location} onEdit={mayEdit ? setEditing : null} />}
+      empty={<EmptyState icon="geo-alt" title={t('locations.none')} text={t('locations.noneText')} />}
+    >
       {editing && (
         <LocationDrawer location={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
-    </div>
+    </ListPage>
   );
 }
 

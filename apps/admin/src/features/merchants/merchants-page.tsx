@@ -4,13 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { MERCHANT_SORTS, MERCHANT_STATUSES, type Merchant } from '@coffee/contract/merchants';
 import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
-import { DataTable, type Column } from '../../ui/data-table';
+import { AddButton } from '../../ui/add-button';
+import type { Column } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
-import { Icon } from '../../ui/icon';
-import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
+import { ListPage } from '../../ui/list-page';
+import { useListState, type ListSchema } from '../../ui/list-state';
 import { RowButton } from '../../ui/row-button';
 import { ScopeLink } from '../../ui/scope-link';
 import { MerchantStatusBadge } from '../../ui/status-badge';
@@ -23,13 +22,11 @@ const SCHEMA: ListSchema<typeof FIELDS> = { fields: FIELDS, sorts: MERCHANT_SORT
 
 export function MerchantsPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const mayEdit = useMay('merchants.manage');
   const list = useListState(SCHEMA);
   const query = useQuery(merchantsQuery(list.query));
   const [editing, setEditing] = useState<Merchant | 'new' | null>(null);
   const columns = useColumns(mayEdit ? setEditing : null);
-  const total = query.data?.pagination.total;
   const filters: Filter[] = [
     {
       key: 'status',
@@ -40,33 +37,22 @@ export function MerchantsPage() {
     },
   ];
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.merchants')}
-        count={total === undefined ? undefined : format.number(total)}
-        actions={
-          mayEdit && (
-            <button type="button" className="btn btn-primary" onClick={() => setEditing('new')}>
-              <Icon name="plus-lg" />
-              {t('merchants.add')}
-            </button>
-          )
-        }
-      />
-      <FilterBar list={list as ListState} filters={filters} searchLabel={t('merchants.search')} />
-      <DataTable
-        label={t('nav.merchants')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ id }) => id}
-        card={(merchant) => <MerchantCard merchant={merchant} onEdit={mayEdit ? setEditing : null} />}
-        empty={<EmptyState icon="shop" title={t('merchants.none')} text={t('merchants.noneText')} />}
-      />
+    <ListPage
+      title={t('nav.merchants')}
+      actions={mayEdit && <AddButton label={t('merchants.add')} onClick={() => setEditing('new')} />}
+      list={list}
+      filters={filters}
+      searchLabel={t('merchants.search')}
+      columns={columns}
+      query={query}
+      rowKey={({ id }) => id}
+      card={(merchant) => <MerchantCard merchant={merchant} onEdit={mayEdit ? setEditing : null} />}
+      empty={<EmptyState icon="shop" title={t('merchants.none')} text={t('merchants.noneText')} />}
+    >
       {editing && (
         <MerchantDrawer merchant={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
-    </div>
+    </ListPage>
   );
 }
 

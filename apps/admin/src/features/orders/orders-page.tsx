@@ -1,20 +1,17 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Query } from '../../api/client';
 import { useNewOrders } from '../../api/live-context';
 import { queryKeys } from '../../api/query-keys';
-import { useFormat } from '../../i18n/format';
-import { DataTable } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
+import { ListPage } from '../../ui/list-page';
+import { ListRange, useListInstants } from '../../ui/list-range';
 import { useListState, withChange, type ListState } from '../../ui/list-state';
 import { OrderCard } from '../../ui/orders/order-card';
 import { useOrderColumns } from '../../ui/orders/order-columns';
-import { PageHeader } from '../../ui/page-header';
-import { instantsOf, type RangeValues } from '../../ui/range';
-import { RangePicker } from '../../ui/range-picker';
+import type { RangeValues } from '../../ui/range';
 import { SavedViewTabs } from '../../ui/saved-views/saved-view-tabs';
 import { VIEW_PARAM } from '../../ui/saved-views/view-query';
 import { ExportButton } from './export-dialog';
@@ -24,48 +21,32 @@ import { ordersQuery } from './orders.queries';
 
 export function OrdersPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const list = useListState(ORDER_LIST);
   const { values, query: asked } = list;
-  const instants = useMemo(() => instantsOf(values as RangeValues, format.zone), [values, format.zone]);
-  const query = useQuery(ordersQuery({ ...asked, ...instants } as Query));
+  const instants = useListInstants(values as RangeValues);
+  const wish = { ...asked, ...instants } as Query;
+  const query = useQuery(ordersQuery(wish));
   const filters = useOrderFilters(values.merchant_id);
   const columns = useOrderColumns({ withDevice: true });
-  const pagination = query.data?.pagination;
-  const count =
-    pagination &&
-    (pagination.total_is_estimate
-      ? t('list.about', { total: format.number(pagination.total) })
-      : format.number(pagination.total));
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.orders')}
-        count={count}
-        actions={<ExportButton query={{ ...asked, ...instants } as Query} pagination={pagination} />}
-      />
-      <OrderViews values={values} />
-      <FilterBar list={list as unknown as ListState} filters={filters} searchLabel={t('orders.search')}>
-        <RangePicker
-          any={t('range.all')}
-          value={values as RangeValues}
-          onChange={(range) => list.set({ ...range })}
-          zone={format.zone}
-        />
-      </FilterBar>
-      <DataTable
-        label={t('nav.orders')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ id }) => id}
-        card={(order) => <OrderCard order={order} />}
-        clickable
-        news={<NewOrders key={JSON.stringify(asked)} />}
-        empty={<EmptyState icon="receipt" title={t('orders.none')} text={t('orders.noneText')} />}
-      />
-      <OrderSumsFoot filter={filterOf({ ...asked, ...instants } as Query)} />
-    </div>
+    <ListPage
+      title={t('nav.orders')}
+      actions={<ExportButton query={wish} pagination={query.data?.pagination} />}
+      views={<OrderViews values={values} />}
+      list={list}
+      filters={filters}
+      searchLabel={t('orders.search')}
+      controls={<ListRange values={values as RangeValues} set={list.set} />}
+      columns={columns}
+      query={query}
+      rowKey={({ id }) => id}
+      card={(order) => <OrderCard order={order} />}
+      clickable
+      news={<NewOrders key={JSON.stringify(asked)} />}
+      empty={<EmptyState icon="receipt" title={t('orders.none')} text={t('orders.noneText')} />}
+    >
+      <OrderSumsFoot filter={filterOf(wish)} />
+    </ListPage>
   );
 }
 

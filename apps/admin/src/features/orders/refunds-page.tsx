@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -6,15 +5,12 @@ import { REFUND_PROVIDERS, REFUND_SORTS, REFUND_STATUSES } from '@coffee/contrac
 import type { Query } from '../../api/client';
 import { useMerchantOptions } from '../../api/lookups';
 import { useUser } from '../../api/session';
-import { useFormat } from '../../i18n/format';
-import { DataTable } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
-import { useListState, withChange, type ListSchema, type ListState } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
-import { instantsOf, RANGE_FIELDS, type RangeValues } from '../../ui/range';
-import { RangePicker } from '../../ui/range-picker';
+import { ListPage } from '../../ui/list-page';
+import { ListRange, useListInstants } from '../../ui/list-range';
+import { useListState, withChange, type ListSchema } from '../../ui/list-state';
+import { RANGE_FIELDS, type RangeValues } from '../../ui/range';
 import { Tabs } from '../../ui/tabs';
 import { RefundCard, useRefundColumns } from './refund-columns';
 import { refundsQuery } from './refunds.queries';
@@ -43,38 +39,28 @@ const VIEWS = [
 
 export function RefundsPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const list = useListState(REFUND_LIST);
   const { values, query: asked } = list;
-  const instants = useMemo(() => instantsOf(values as RangeValues, format.zone), [values, format.zone]);
+  const instants = useListInstants(values as RangeValues);
   const { query: order, ...rest } = asked;
   const query = useQuery(refundsQuery({ ...rest, ...instants, order } as Query));
   const filters = useFilters();
   const columns = useRefundColumns();
-  const total = query.data?.pagination.total;
   return (
-    <div className="page">
-      <PageHeader title={t('nav.refunds')} count={total === undefined ? undefined : format.number(total)} />
-      <Views values={values} />
-      <FilterBar list={list as unknown as ListState} filters={filters} searchLabel={t('refunds.search')}>
-        <RangePicker
-          any={t('range.all')}
-          value={values as RangeValues}
-          onChange={(range) => list.set({ ...range })}
-          zone={format.zone}
-        />
-      </FilterBar>
-      <DataTable
-        label={t('nav.refunds')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ refund_id }) => refund_id}
-        card={(refund) => <RefundCard refund={refund} />}
-        clickable
-        empty={<EmptyState icon="credit-card" title={t('refunds.none')} text={t('refunds.noneText')} />}
-      />
-    </div>
+    <ListPage
+      title={t('nav.refunds')}
+      views={<Views values={values} />}
+      list={list}
+      filters={filters}
+      searchLabel={t('refunds.search')}
+      controls={<ListRange values={values as RangeValues} set={list.set} />}
+      columns={columns}
+      query={query}
+      rowKey={({ refund_id }) => refund_id}
+      card={(refund) => <RefundCard refund={refund} />}
+      clickable
+      empty={<EmptyState icon="credit-card" title={t('refunds.none')} text={t('refunds.noneText')} />}
+    />
   );
 }
 

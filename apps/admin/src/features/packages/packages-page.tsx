@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { PACKAGE_SORTS, PACKAGE_TYPES, type Package } from '@coffee/contract/packages';
 import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
-import { DataTable, type Column } from '../../ui/data-table';
+import { AddButton } from '../../ui/add-button';
+import type { Column } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
 import { Icon } from '../../ui/icon';
-import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
+import { ListPage } from '../../ui/list-page';
+import { useListState, type ListSchema } from '../../ui/list-state';
 import { ScopeLink } from '../../ui/scope-link';
 import { TimeText } from '../../ui/time-text';
 import { BuildDrawer } from './build-drawer';
@@ -26,10 +26,8 @@ const SCHEMA: ListSchema<typeof FIELDS> = {
 
 export function PackagesPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const list = useListState(SCHEMA);
   const query = useQuery(packagesQuery(list.query));
-  const total = query.data?.pagination.total;
   const columns = useColumns();
   const filters: Filter[] = [
     {
@@ -41,24 +39,19 @@ export function PackagesPage() {
     },
   ];
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.packages')}
-        count={total === undefined ? undefined : format.number(total)}
-        actions={<Actions />}
-      />
-      <FilterBar list={list as ListState} filters={filters} searchLabel={t('packages.search')} />
-      <DataTable
-        label={t('nav.packages')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ package_id }) => package_id}
-        card={(item) => <PackageCard item={item} />}
-        clickable
-        empty={<EmptyState icon="box-seam" title={t('packages.none')} text={t('packages.noneText')} />}
-      />
-    </div>
+    <ListPage
+      title={t('nav.packages')}
+      actions={<Actions />}
+      list={list}
+      filters={filters}
+      searchLabel={t('packages.search')}
+      columns={columns}
+      query={query}
+      rowKey={({ package_id }) => package_id}
+      card={(item) => <PackageCard item={item} />}
+      clickable
+      empty={<EmptyState icon="box-seam" title={t('packages.none')} text={t('packages.noneText')} />}
+    />
   );
 }
 
@@ -78,10 +71,7 @@ function Actions() {
             <Icon name="file-earmark-code" />
             {t('packages.upload')}
           </button>
-          <button type="button" className="btn btn-primary" onClick={() => setOpen('build')}>
-            <Icon name="plus-lg" />
-            {t('packages.build')}
-          </button>
+          <AddButton label={t('packages.build')} onClick={() => setOpen('build')} />
         </>
       )}
       {open === 'build' && <BuildDrawer onClose={close} />}

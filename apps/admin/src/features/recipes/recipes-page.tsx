@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { RECIPE_SORTS, RECIPE_STATUSES, type Recipe } from '@coffee/contract/recipes';
 import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
-import { DataTable, type Column } from '../../ui/data-table';
+import type { Column } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
 import { Icon } from '../../ui/icon';
-import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
+import { ListPage } from '../../ui/list-page';
+import { useListState, type ListSchema } from '../../ui/list-state';
 import { ScopeLink } from '../../ui/scope-link';
 import { TimeText } from '../../ui/time-text';
 import { RecipeBadge } from './recipe-badges';
@@ -21,11 +20,9 @@ const SCHEMA: ListSchema<typeof FIELDS> = { fields: FIELDS, sorts: RECIPE_SORTS,
 /** The newest version of each drink. */
 export function RecipesPage() {
   const { t } = useTranslation();
-  const format = useFormat();
   const mayEdit = useMay('recipes.manage');
   const list = useListState(SCHEMA);
   const query = useQuery(recipesQuery({ ...list.query, latest: true }));
-  const total = query.data?.pagination.total;
   const columns = useColumns();
   const filters: Filter[] = [
     {
@@ -43,26 +40,21 @@ export function RecipesPage() {
     </ScopeLink>
   );
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.recipes')}
-        count={total === undefined ? undefined : format.number(total)}
-        actions={add}
-      />
-      <FilterBar list={list as ListState} filters={filters} searchLabel={t('recipes.search')} />
-      <DataTable
-        label={t('nav.recipes')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ id }) => id}
-        card={(recipe) => <RecipeCard recipe={recipe} />}
-        clickable
-        empty={
-          <EmptyState icon="cup-hot" title={t('recipes.none')} text={t('recipes.noneText')} action={add} />
-        }
-      />
-    </div>
+    <ListPage
+      title={t('nav.recipes')}
+      actions={add}
+      list={list}
+      filters={filters}
+      searchLabel={t('recipes.search')}
+      columns={columns}
+      query={query}
+      rowKey={({ id }) => id}
+      card={(recipe) => <RecipeCard recipe={recipe} />}
+      clickable
+      empty={
+        <EmptyState icon="cup-hot" title={t('recipes.none')} text={t('recipes.noneText')} action={add} />
+      }
+    />
   );
 }
 

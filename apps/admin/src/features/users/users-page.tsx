@@ -4,15 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { ROLES } from '@coffee/contract/permissions';
 import { USER_SORTS, type User } from '@coffee/contract/users';
 import { useMerchantOptions } from '../../api/lookups';
-import { useFormat } from '../../i18n/format';
-import { DataTable, type Column } from '../../ui/data-table';
+import { AddButton } from '../../ui/add-button';
+import type { Column } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
-import { FilterBar } from '../../ui/filter-bar';
 import type { Filter } from '../../ui/filters';
+import { ListPage } from '../../ui/list-page';
 import { Guarded } from '../../ui/guarded';
-import { Icon } from '../../ui/icon';
-import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
+import { useListState, type ListSchema } from '../../ui/list-state';
 import { RowButton } from '../../ui/row-button';
 import { ActiveBadge } from '../../ui/status-badge';
 import { TimeText } from '../../ui/time-text';
@@ -38,12 +36,10 @@ export function UsersPage() {
 
 function UserList() {
   const { t } = useTranslation();
-  const format = useFormat();
   const list = useListState(SCHEMA);
   const query = useQuery(usersQuery(list.query));
   const [editing, setEditing] = useState<User | 'new' | null>(null);
   const columns = useColumns(setEditing);
-  const total = query.data?.pagination.total;
   const filters: Filter[] = [
     {
       key: 'role',
@@ -55,30 +51,21 @@ function UserList() {
     { key: 'active', label: t('users.active'), kind: 'flag', primary: true },
   ];
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.users')}
-        count={total === undefined ? undefined : format.number(total)}
-        actions={
-          <button type="button" className="btn btn-primary" onClick={() => setEditing('new')}>
-            <Icon name="plus-lg" />
-            {t('users.add')}
-          </button>
-        }
-      />
-      <FilterBar list={list as ListState} filters={filters} searchLabel={t('users.search')} />
-      <DataTable
-        label={t('nav.users')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ id }) => id}
-        card={(user) => <UserCard user={user} onEdit={setEditing} />}
-        empty={<EmptyState icon="people" title={t('users.none')} />}
-      />
+    <ListPage
+      title={t('nav.users')}
+      actions={<AddButton label={t('users.add')} onClick={() => setEditing('new')} />}
+      list={list}
+      filters={filters}
+      searchLabel={t('users.search')}
+      columns={columns}
+      query={query}
+      rowKey={({ id }) => id}
+      card={(user) => <UserCard user={user} onEdit={setEditing} />}
+      empty={<EmptyState icon="people" title={t('users.none')} />}
+    >
       <RoleMatrix />
       {editing && <UserDrawer user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
-    </div>
+    </ListPage>
   );
 }
 

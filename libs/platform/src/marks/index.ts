@@ -1,0 +1,1 @@
+export { markedMethods, type MarkedMethod } from './marked-methods';
