@@ -42,4 +42,13 @@ export class FileStore {
     );
     return names.map((name) => `${folder}/${name}`);
   }
+
+  /** Removes what a folder has held longer than that, whatever it is. */
+  async removeOlder(folder: string, milliseconds: number): Promise<void> {
+    for (const key of await this.list(folder)) {
+      const file = path.resolve(this.config.storageDir, key);
+      const found = await stat(file).catch(() => null);
+      if (found && Date.now() - found.mtimeMs > milliseconds) await rm(file, { force: true });
+    }
+  }
 }
