@@ -174,6 +174,8 @@ export class ImportFault {
   @IsOptional() @IsString() code!: string | null;
   /** `row` when no single field is to blame. */
   @IsString() field!: string;
+  /** The broken rule's name, as in validation errors; `isTaken`, `isDuplicate`, `isFormula`, `tooManyCells` besides. */
+  @IsString() rule!: string;
   @IsString() error!: string;
 }
 

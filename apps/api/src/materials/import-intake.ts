@@ -14,8 +14,8 @@ const JSON_TYPE = /^application\/json\b/i;
 const FILE =
   /^(text\/csv|application\/csv|text\/plain|application\/vnd\.(ms-excel|openxmlformats-officedocument\.spreadsheetml\.sheet))\b/i;
 /** A long list is parsed in one piece: files are read row by row and may be longer. */
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
-const MAX_JSON_KEYS = 1_500_000;
+const MAX_JSON_BYTES = 8 * 1024 * 1024;
+const MAX_JSON_KEYS = 1_000_000;
 
 /** Rows to import, however they come. */
 @Injectable()

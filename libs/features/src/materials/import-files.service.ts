@@ -60,8 +60,8 @@ export class ImportFiles {
     return this.store.remove(key);
   }
 
-  purge(): Promise<void> {
-    return this.store.removeOlder(FOLDER, KEPT_MS);
+  async purge(): Promise<void> {
+    for (const key of await this.store.list(FOLDER, KEPT_MS)) await this.store.remove(key);
   }
 
   /** By its first bytes: names and types are what the sender says. */

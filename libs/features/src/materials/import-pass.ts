@@ -66,7 +66,7 @@ export class ImportPass {
       this.firstRowOf.set(code, row);
       return faults;
     }
-    return [...faults, { field: 'code', error: `code stands in row ${first} already` }];
+    return [...faults, { field: 'code', rule: 'isDuplicate', error: `code stands in row ${first} already` }];
   }
 
   private async flush(): Promise<void> {
@@ -91,12 +91,17 @@ export class ImportPass {
 
   private async tellBad(row: ImportRow, faults: readonly Fault[]): Promise<void> {
     this.failed += 1;
-    for (const { field, error } of faults)
-      if (this.errors.length < ERRORS_TOLD) this.errors.push({ row: row.row, code: row.code, field, error });
+    for (const { field, rule, error } of faults)
+      if (this.errors.length < ERRORS_TOLD)
+        this.errors.push({ row: row.row, code: row.code, field, rule, error });
     await this.steps.bad(row, faults);
   }
 }
 
 const EXISTS: readonly Fault[] = [
-  { field: 'code', error: 'code exists already with other values: choose to overwrite what exists' },
+  {
+    field: 'code',
+    rule: 'isTaken',
+    error: 'code exists already with other values: choose to overwrite what exists',
+  },
 ];

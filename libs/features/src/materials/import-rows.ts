@@ -9,6 +9,7 @@ import { ImportRefused } from './materials.errors';
 
 export interface Fault {
   field: string;
+  rule: string;
   error: string;
 }
 
@@ -97,13 +98,18 @@ function readSheetRow(
   if (plain.slice(header.length).some(({ text }) => text.trim() !== ''))
     faults.push({
       field: 'row',
+      rule: 'tooManyCells',
       error: 'has more cells than the header: a text with the delimiter in it needs quotes',
     });
   fields.forEach((field, at) => {
     if (field === null) return;
     const { text, isFormula } = plain[at] ?? { text: '', isFormula: false };
     if (formulas?.has(at) || (isFormula && !NUMBER.test(text.trim())))
-      faults.push({ field, error: `${field} is a formula: put a value there, or an apostrophe in front` });
+      faults.push({
+        field,
+        rule: 'isFormula',
+        error: `${field} is a formula: put a value there, or an apostrophe in front`,
+      });
     else values[field] = meaningOf(field, text.trim());
   });
   const kept = header.map((_name, at) => plain[at]?.text ?? '');
@@ -126,7 +132,7 @@ export function rowOfObject(value: object, row: number): ImportRow {
   const object = value as Partial<Record<ImportField, unknown>>;
   const faults = Object.keys(object)
     .filter((key) => !JSON_KEYS.has(key))
-    .map((key) => ({ field: key, error: `${key} is not known here` }));
+    .map((key) => ({ field: key, rule: 'whitelistValidation', error: `${key} is not known here` }));
   const cells = IMPORT_FIELDS.map((field) => textOf(object[field]));
   return judge(row, object, faults, cells);
 }
@@ -144,11 +150,11 @@ function judge(
   const faults = [...found];
   for (const field of REQUIRED_FIELDS)
     if (isBlank(values[field]) && !isNamed(faults, field))
-      faults.push({ field, error: `${field} is required` });
+      faults.push({ field, rule: 'isDefined', error: `${field} is required` });
   const checked = validate(values);
   if (!checked.ok)
-    for (const { field, message } of checked.issues)
-      if (!isNamed(faults, field)) faults.push({ field, error: message });
+    for (const { field, rule, message } of checked.issues)
+      if (!isNamed(faults, field)) faults.push({ field, rule, error: message });
   const material = checked.ok && faults.length === 0 ? materialOf(row, checked.value) : null;
   return { row, code, cells, faults, material };
 }

@@ -32,23 +32,21 @@ export class FileStore {
     await rm(this.pathOf(key), { force: true });
   }
 
-  /** The keys of a folder, drafts included. */
-  async list(folder: string): Promise<string[]> {
+  /** The keys of what has not changed for so long in a folder, drafts included. */
+  async list(folder: string, unchangedMs: number): Promise<string[]> {
     const names = await readdir(path.resolve(this.config.storageDir, folder)).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return [];
         throw error;
       },
     );
-    return names.map((name) => `${folder}/${name}`);
+    const keys = names.map((name) => `${folder}/${name}`);
+    const ages = await Promise.all(keys.map((key) => this.ageOf(key)));
+    return keys.filter((_key, index) => (ages[index] ?? 0) > unchangedMs);
   }
 
-  /** Removes what a folder has held longer than that, whatever it is. */
-  async removeOlder(folder: string, milliseconds: number): Promise<void> {
-    for (const key of await this.list(folder)) {
-      const file = path.resolve(this.config.storageDir, key);
-      const found = await stat(file).catch(() => null);
-      if (found && Date.now() - found.mtimeMs > milliseconds) await rm(file, { force: true });
-    }
+  private async ageOf(key: string): Promise<number> {
+    const found = await stat(path.resolve(this.config.storageDir, key)).catch(() => null);
+    return found ? Date.now() - found.mtimeMs : 0;
   }
 }
