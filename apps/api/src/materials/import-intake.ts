@@ -66,9 +66,8 @@ export class ImportIntake {
   private async takeBody(actor: Actor, request: SessionRequest, order: Unnamed): Promise<ImportAnswer> {
     const { 'content-encoding': encoding = 'identity' } = request.headers;
     if (encoding !== 'identity') throw new InvalidFormat('The body must not be compressed');
-    // Kept open when it is refused in the middle: the rest flows by unread, and the client gets to read the answer.
-    const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-    const file = await this.files.receive(body).finally(() => request.resume());
+    // What is left of a body that is refused flows by unread.
+    const file = await this.files.receive(request).finally(() => request.resume());
     return this.imports.takeFile(actor, file, { ...order, name: 'materials.csv' });
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { Config } from '@coffee/platform/config';
 import { FileStore } from '@coffee/platform/storage';
 import { Injectable } from '@nestjs/common';
@@ -19,6 +20,9 @@ export interface ImportFile {
 const FOLDER = 'imports';
 /** Files whose import was canceled before it began, or that nobody lived to remove. */
 const KEPT_MS = 48 * 3_600_000;
+const chunksOf = (source: Readable | AsyncIterable<Buffer>): AsyncIterable<Buffer> =>
+  source instanceof Readable ? source.iterator({ destroyOnReturn: false }) : source;
+
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 /** What Excel wrote before 2007. */
 const OLE = Buffer.from('d0cf11e0', 'hex');
@@ -30,13 +34,16 @@ export class ImportFiles {
     private readonly config: Config,
   ) {}
 
-  /** To disk while it comes, up to the limit. */
-  async receive(source: AsyncIterable<Buffer>, told?: ImportFormat): Promise<ImportFile> {
+  /**
+   * To disk while it comes, up to the limit. A stream that is refused in the middle stays open: whoever sends it is still
+   * to read why.
+   */
+  async receive(source: Readable | AsyncIterable<Buffer>, told?: ImportFormat): Promise<ImportFile> {
     const key = `${FOLDER}/${randomUUID()}`;
     const file = this.store.create(key);
     let size = 0;
     try {
-      for await (const chunk of source) {
+      for await (const chunk of chunksOf(source)) {
         size += chunk.length;
         if (size > this.config.importMaxBytes) throw new ImportTooLarge(this.config.importMaxBytes);
         await file.add(chunk);
