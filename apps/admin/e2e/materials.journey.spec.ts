@@ -82,18 +82,14 @@ describe('the dictionary of materials', () => {
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Name', { exact: true }).fill('Cocoa');
     await drawer.getByRole('button', { name: 'Save changes' }).click();
-    await drawer
-      .getByText('Choose one of the options')
-      .or(drawer.getByText(/at least 1 character/i))
-      .first()
-      .waitFor();
+    await drawer.getByText('Enter at least 1 character').first().waitFor();
     await drawer.getByLabel('Type').selectOption('powder');
     await drawer.getByLabel(/^Cost of 1,000 units/).fill('65');
     await drawer.getByRole('button', { name: 'Save changes' }).click();
     await drawer.waitFor({ state: 'hidden' });
     const row = page.getByRole('row', { name: /Cocoa/ });
-    await row.getByText('65.00').waitFor();
-    await row.getByRole('button', { name: 'Usage: Cocoa, 1 bin' }).click();
+    await row.getByText('65 per 1,000 g').waitFor();
+    await row.getByRole('button', { name: /^Usage: Cocoa, 1 bin/ }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'MAT-1' }).waitFor();
     await page.keyboard.press('Escape');
     await row.getByRole('button', { name: 'Delete material: Cocoa' }).click();

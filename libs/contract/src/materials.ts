@@ -28,10 +28,10 @@ export const UNKNOWN_TYPE = 'unknown';
 export const MATERIAL_TYPES = ['bean', 'powder', 'liquid', 'syrup', 'water', 'cup', 'other'] as const;
 /** One line without control characters that neither begins nor ends with a space, as machines name it. */
 // eslint-disable-next-line no-control-regex -- the control characters are the point
-export const MATERIAL_CODE_PATTERN = /^(?!\s)[^\u0000-\u001F\u007F]+(?<!\s)$/;
-/** One line that says something. */
+export const MATERIAL_CODE_PATTERN = /^(?!\s)[^\u0000-\u001F\u007F]*(?<!\s)$/;
+/** One line that is not blank. That there must be one is said by its length. */
 // eslint-disable-next-line no-control-regex -- the control characters are the point
-const LINE_PATTERN = /^(?=.*\S)[^\u0000-\u001F\u007F]*$/;
+const LINE_PATTERN = /^(?!\s+$)[^\u0000-\u001F\u007F]*$/;
 
 const MAX_DENSITY = 100;
 /** Money for 1,000 units: what fits into the 32 bits that hold minor units. */

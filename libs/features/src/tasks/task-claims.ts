@@ -46,6 +46,9 @@ export interface TaskFigures {
   rate: number | null;
 }
 
+const fileValues = (file: TaskFileRecord | null): unknown[] =>
+  file ? [file.key, file.name, file.size, file.rows, file.sha256, file.ttlHours] : Array(6).fill(null);
+
 export interface DueTask {
   id: string;
   attempt: number;
@@ -81,7 +84,7 @@ export class TaskClaims {
   }
 
   async settle(task: ClaimedTask, settled: Settled): Promise<void> {
-    const { status, resultUrl = null, errorMessage = null, file = null, result = null } = settled;
+    const { status, resultUrl, errorMessage, file, result } = settled;
     await this.writeOwn(
       task,
       `status = $3, result_url = $4, error_message = $5, lease_until = null, finished_at = now(),
@@ -89,18 +92,7 @@ export class TaskClaims {
        done = case when $3 = 'success' then coalesce(t.total, t.done) else t.done end,
        file_key = $6, file_name = $7, file_size = $8, file_rows = $9, file_sha256 = $10,
        expires_at = now() + make_interval(hours => $11), result = coalesce($12::jsonb, t.result)`,
-      [
-        status,
-        resultUrl,
-        errorMessage,
-        file?.key,
-        file?.name,
-        file?.size,
-        file?.rows,
-        file?.sha256,
-        file?.ttlHours,
-        result && JSON.stringify(result),
-      ],
+      [status, resultUrl, errorMessage, ...fileValues(file ?? null), result ? JSON.stringify(result) : null],
     );
   }
 

@@ -7,6 +7,8 @@ interface Props {
   small?: boolean;
 }
 
+/** The wire's own words: in either language. */
+const HEADER = 'code,name,type,unit,density,cost_per_1000,enabled';
 const KINDS = '.csv,.txt,.xlsx,text/csv';
 
 /** By the button or by dropping it. The input itself stays in reach of keyboard and screen reader. */
@@ -61,7 +63,7 @@ export function FilePicker({ onFile, small = false }: Props) {
         </span>
       </div>
       <p className="meta mb-0">{t('materials.import.columns')}</p>
-      <code className="import-header">code,name,type,unit,density,cost_per_1000,enabled</code>
+      <code className="import-header">{HEADER}</code>
     </div>
   );
 }

@@ -48,12 +48,8 @@ function UsageButton({ material, onUsage }: { material: Material; onUsage: Mater
   const label =
     bins === 0 ? t('materials.noBins') : t('materials.bins', { count: bins, total: format.number(bins) });
   return (
-    <button
-      type="button"
-      className="btn btn-quiet btn-dense"
-      aria-label={`${t('materials.usage')}: ${material.name}, ${label}`}
-      onClick={() => onUsage(material)}
-    >
+    <button type="button" className="btn btn-quiet btn-dense" onClick={() => onUsage(material)}>
+      <span className="visually-hidden">{`${t('materials.usage')}: ${material.name}, `}</span>
       {label}
       {low > 0 && <Badge tone="minor">{t('materials.low', { count: low, total: format.number(low) })}</Badge>}
     </button>

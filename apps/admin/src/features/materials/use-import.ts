@@ -38,21 +38,28 @@ export function useRun(dryRun: boolean): Run {
     },
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
   });
-  const isLong = send.data !== undefined && send.data.total_rows === undefined;
-  const taskId = send.data?.task_id ?? '';
-  const watched = useQuery({ ...taskQuery(taskId), enabled: isLong && taskId !== '' });
-  const task = isLong ? (watched.data ?? null) : null;
+  const taskId = longTaskOf(send.data);
+  const watched = useQuery({ ...taskQuery(taskId ?? ''), enabled: taskId !== null });
+  const task = taskId === null ? null : (watched.data ?? null);
   return {
     start: (file, overwrite) => send.mutate({ file, overwrite }),
     reset: () => {
       setAttempt((last) => last + 1);
       send.reset();
     },
-    isBusy: send.isPending || (isLong && (task === null || isActive(task))),
+    isBusy: send.isPending || isUnderWay(taskId, task),
     error: send.error,
     task: task?.status === 'success' ? null : task,
-    outcome: isLong ? outcomeOfTask(task) : outcomeOf(send.data),
+    outcome: taskId === null ? outcomeOf(send.data) : outcomeOfTask(task),
   };
+}
+
+const isUnderWay = (taskId: string | null, task: Task | null): boolean =>
+  taskId !== null && (task === null || isActive(task));
+
+/** The work of a file that was too long to be done at once. */
+function longTaskOf(answer: ImportAnswer | undefined): string | null {
+  return answer && answer.total_rows === undefined ? answer.task_id : null;
 }
 
 function outcomeOf(answer: ImportAnswer | undefined): Outcome | null {
