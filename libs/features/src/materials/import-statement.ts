@@ -12,7 +12,8 @@ export interface ImportMode {
 /*
  * One statement for a chunk, whether it writes or only says what it would: `$11` (dry run) empties `written` and leaves
  * everything else as it is. Rows are taken in the order of their codes, so that two imports never wait for each other in
- * a circle. `xmax` is 0 for a row that was inserted. A material that only a machine has named gives way in any case.
+ * a circle. Each code is looked up by itself: the planner knows nothing of how the table grows under an import, nor how
+ * many rows come in. `xmax` is 0 for a row that was inserted. A material that only a machine has named gives way in any case.
  */
 const FIELDS = 'name, type, unit, density, cost_minor, enabled';
 const of = (alias: string): string =>
@@ -35,7 +36,8 @@ const statement = (scope: string): string => `
       (${of('m')}) is distinct from (i.name, i.type, i.unit,
         case when i.sets_density then i.density else m.density end,
         case when i.sets_cost then i.cost_minor else m.cost_minor end, coalesce(i.enabled, m.enabled, true)) as differs
-    from input i left join materials m on m.code = i.code and ${scope}
+    from input i
+      left join lateral (select * from materials k where k.code = i.code and ${scope} offset 0) m on true
   ), written as (
     insert into materials as t (code, ${FIELDS})
     select w.code, ${of('w')} from wanted w
@@ -44,13 +46,17 @@ const statement = (scope: string): string => `
       where ${GIVES_WAY('t')} and (${of('t')}) is distinct from (${of('excluded')})
     returning t.code, t.xmax = 0 as is_new
   )
-  select w.row, case
-      when n.code is not null then case when n.is_new then 'created' else 'updated' end
-      when w.known and not w.differs then 'unchanged'
-      when $11 and not w.known then 'created'
-      when $11 and w.gives_way then 'updated'
-      else 'exists' end as outcome
-  from wanted w left join written n on n.code = w.code`;
+  select w.code, w.differs, w.gives_way, null::boolean as is_new from wanted w where w.known
+  union all select n.code, null, null, n.is_new from written n`;
+
+interface Found {
+  code: string;
+  /** Of a material that was there before. */
+  differs: boolean | null;
+  gives_way: boolean | null;
+  /** Of one that was written. */
+  is_new: boolean | null;
+}
 
 /** What became of each row, by its number. No code may stand twice in a chunk. */
 export async function importChunk(
@@ -60,8 +66,8 @@ export async function importChunk(
 ): Promise<Map<number, Outcome>> {
   if (materials.length === 0) return new Map();
   const all = <T>(of: (material: ImportedMaterial) => T): T[] => materials.map(of);
-  const rows = await tx.query<{ row: number; outcome: Outcome }>(
-    (scope) => statement(scope(MaterialEntity, 'm')),
+  const rows = await tx.query<Found>(
+    (scope) => statement(scope(MaterialEntity, 'k')),
     [
       all(({ row }) => row),
       all(({ code }) => code),
@@ -77,5 +83,18 @@ export async function importChunk(
       overwrite,
     ],
   );
-  return new Map(rows.map(({ row, outcome }) => [row, outcome]));
+  const written = new Map(
+    rows.flatMap(({ code, is_new }) => (is_new === null ? [] : [[code, is_new] as const])),
+  );
+  const known = new Map(rows.flatMap((row) => (row.differs === null ? [] : [[row.code, row] as const])));
+  const outcomeOf = (code: string): Outcome => {
+    const [isNew, before] = [written.get(code), known.get(code)];
+    if (isNew !== undefined) return isNew ? 'created' : 'updated';
+    if (before?.differs === false) return 'unchanged';
+    return dryRun ? promised(before) : 'exists';
+  };
+  return new Map(materials.map(({ row, code }) => [row, outcomeOf(code)]));
 }
+
+const promised = (before: Found | undefined): Outcome =>
+  before === undefined ? 'created' : before.gives_way === true ? 'updated' : 'exists';

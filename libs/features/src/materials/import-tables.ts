@@ -9,11 +9,21 @@ import { xlsxSheet } from './import-xlsx';
 import { fieldOf, IMPORT_FIELDS } from './material-columns';
 
 export async function openTable(path: string, format: ImportFormat): Promise<ImportTable> {
-  if (format === 'rows') return { header: IMPORT_FIELDS, ignored: [], rows: storedRows(path) };
+  if (format === 'rows') return storedTable(path);
   if (format === 'xlsx') return tableOf(xlsxSheet(path));
   const encoding = await encodingOf(path);
   const delimiter = await delimiterOf(path, encoding, (header) => fieldOf(header) !== null);
   return tableOf(csvSheet(path, encoding, delimiter));
+}
+
+function storedTable(path: string): ImportTable {
+  const rows = storedRows(path);
+  const count = async (): Promise<number> => {
+    let found = 0;
+    for await (const _row of rows) found += 1;
+    return found;
+  };
+  return { header: IMPORT_FIELDS, ignored: [], rows, count };
 }
 
 async function* storedRows(path: string): AsyncGenerator<ImportRow> {
@@ -22,22 +32,16 @@ async function* storedRows(path: string): AsyncGenerator<ImportRow> {
     yield rowOfObject(JSON.parse(line) as object, ++row);
 }
 
+/** A table that is held. */
+export type ShortTable = Pick<ImportTable, 'header' | 'ignored'> & { rows: readonly ImportRow[] };
+
 /** All rows of a short table; null when there are more than that. */
-export async function shortTable(
-  table: ImportTable,
-  limit: number,
-): Promise<(Omit<ImportTable, 'rows'> & { rows: ImportRow[] }) | null> {
+export async function shortTable(table: ImportTable, limit: number): Promise<ShortTable | null> {
   const rows: ImportRow[] = [];
   for await (const row of table.rows) {
     if (rows.length === limit) return null;
     rows.push(row);
   }
-  return { ...table, rows };
-}
-
-/** How many rows there are. A fault of the file as a whole shows here, before any row of it is taken. */
-export async function countRows(table: ImportTable): Promise<number> {
-  let rows = 0;
-  for await (const _row of table.rows) rows += 1;
-  return rows;
+  const { header, ignored } = table;
+  return { header, ignored, rows };
 }

@@ -12,7 +12,7 @@ import { ImportFiles } from './import-files.service';
 import { ImportPass, type ImportSteps, type Tally } from './import-pass';
 import type { ImportTable } from './import-rows';
 import { importChunk, type ImportMode } from './import-statement';
-import { countRows, openTable } from './import-tables';
+import { openTable } from './import-tables';
 import type { MaterialImport } from './material-imports.service';
 import { refuseSharedEdit } from './materials.service';
 
@@ -53,7 +53,7 @@ export class MaterialImportRuns {
     refuseSharedEdit(actor);
     const path = await this.files.find(params.key);
     // A whole look first: a file that breaks off in the middle changes nothing.
-    const total = await countRows(await openTable(path, params.format));
+    const total = await (await openTable(path, params.format)).count();
     await run.progress({ done: 0, total, unit: UNIT });
     return this.importTable(actor, await openTable(path, params.format), params, run, total);
   }

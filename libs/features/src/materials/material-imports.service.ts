@@ -12,9 +12,9 @@ import { BadBytes, badName } from './bad-file';
 import { importEntry } from './import-audit';
 import { type ImportFile, ImportFiles, type ImportFormat } from './import-files.service';
 import { CHUNK_ROWS, ImportPass } from './import-pass';
-import { type ImportRow, type ImportTable, rowOfObject } from './import-rows';
+import { rowOfObject } from './import-rows';
 import { importChunk, type ImportMode } from './import-statement';
-import { openTable, shortTable } from './import-tables';
+import { openTable, type ShortTable, shortTable } from './import-tables';
 import { IMPORT_FIELDS } from './material-columns';
 import { ImportRefused } from './materials.errors';
 import { refuseSharedEdit } from './materials.service';
@@ -36,8 +36,6 @@ export interface ImportOrder extends ImportMode {
   name: string;
   idempotencyKey: string | undefined;
 }
-
-type ShortTable = Omit<ImportTable, 'rows'> & { rows: readonly ImportRow[] };
 
 /** Takes what people send: a short table at once and in one transaction, a long one as a task. */
 @Injectable()
