@@ -19,6 +19,8 @@ const PAGES = [
   '/orders',
   '/orders/LOOK-ORDER',
   '/refunds',
+  '/materials',
+  '/materials/import',
   '/recipes',
   '/recipes/new',
   '/packages',

@@ -51,6 +51,8 @@ import { SessionsHolder } from './http/sessions-holder';
 import { LiveGateway } from './live/live.gateway';
 import { LiveHub } from './live/live-hub';
 import { LiveSessions } from './live/live-sessions';
+import { ImportIntake } from './materials/import-intake';
+import { MaterialFilesController } from './materials/material-files.controller';
 import { MaterialsController } from './materials/materials.controller';
 import { LocationsController } from './merchants/locations.controller';
 import { MerchantsController } from './merchants/merchants.controller';
@@ -126,6 +128,7 @@ const CONTROLLERS = [
   HealthController,
   LiveGateway,
   LocationsController,
+  MaterialFilesController,
   MaterialsController,
   MerchantsController,
   OrderExportController,
@@ -169,6 +172,7 @@ export class AppModule {
         LiveHub,
         LiveSessions,
         PackageAccess,
+        ImportIntake,
         PackageIntake,
         PersonSessions,
         Readiness,

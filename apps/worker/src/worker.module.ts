@@ -2,6 +2,7 @@ import { DataModule } from '@coffee/data/data.module';
 import { AlarmsModule } from '@coffee/features/alarms';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
+import { MaterialsModule } from '@coffee/features/materials';
 import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
 import { TaskRunsModule } from '@coffee/features/tasks';
@@ -17,6 +18,8 @@ import { AlarmsSchedule } from './alarms/alarms.schedule';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
+import { MaterialsProcessor } from './materials/materials.processor';
+import { MaterialsSchedule } from './materials/materials.schedule';
 import { OrdersProcessor } from './orders/orders.processor';
 import { OrdersSchedule } from './orders/orders.schedule';
 import { ReportsProcessor } from './reports/reports.processor';
@@ -25,7 +28,15 @@ import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [AlarmsModule, CommandsModule, DevicesModule, OrdersModule, ReportsModule, TaskRunsModule];
+const FEATURES = [
+  AlarmsModule,
+  CommandsModule,
+  DevicesModule,
+  MaterialsModule,
+  OrdersModule,
+  ReportsModule,
+  TaskRunsModule,
+];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -51,6 +62,8 @@ export class WorkerModule {
         AlarmsSchedule,
         CommandsSchedule,
         DevicesSchedule,
+        MaterialsProcessor,
+        MaterialsSchedule,
         OrdersProcessor,
         OrdersSchedule,
         ReportsProcessor,

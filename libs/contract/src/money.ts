@@ -32,3 +32,18 @@ export function IsMoney(options?: ValidationOptions): PropertyDecorator {
       },
     });
 }
+
+/** No more than so many units of money. Beside `IsMoney`, which says what an amount is. */
+export function MaxMoney(max: number): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'maxMoney',
+      target: target.constructor,
+      propertyName: String(property),
+      constraints: [max],
+      validator: {
+        validate: (value: unknown) => (parseMoney(value) ?? 0) <= max * 100,
+        defaultMessage: (args) => `${args?.property} must not be greater than ${max}`,
+      },
+    });
+}

@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'devices.manage': ['admin', 'ops'],
   'orders.manage': ['admin', 'ops'],
   'recipes.manage': ['admin', 'ops'],
+  'materials.manage': ['admin', 'ops'],
   'commands.send': ['admin', 'ops'],
   'orders.export': ['admin', 'ops'],
   'tasks.manage': ['admin', 'ops'],

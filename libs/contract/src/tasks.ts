@@ -55,6 +55,8 @@ export class Task {
   /** Until when the file can be fetched. */
   @IsOptional() @IsInstant() expires_at!: string | null;
   @IsOptional() @IsString() result_url!: string | null;
+  /** What came of it, where that is more than a file: of an import its counts and first errors, kept as it goes. */
+  @IsOptional() @IsObject() result!: Record<string, unknown> | null;
   @IsOptional() @IsString() error_message!: string | null;
   @IsInstant() created_at!: string;
   @IsOptional() @IsInstant() started_at!: string | null;

@@ -51,7 +51,7 @@ export class HttpClient {
     const response = await fetch(this.base + path, {
       method,
       headers: this.headersFor(body, headers),
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isSentAsItIs(body) ? body : JSON.stringify(body) }),
     });
     const set = response.headers.getSetCookie().find((line) => line.startsWith('sid='));
     if (set) this.cookie = set.split(';')[0] ?? null;
@@ -62,7 +62,8 @@ export class HttpClient {
 
   private headersFor(body: unknown, extra: Record<string, string>): Headers {
     const sent = new Headers();
-    if (body !== undefined) sent.set('content-type', 'application/json');
+    // A form names its own type, with its boundary.
+    if (body !== undefined && !(body instanceof FormData)) sent.set('content-type', 'application/json');
     if (this.cookie !== null) sent.set('cookie', this.cookie);
     if (this.csrf !== null) sent.set('x-csrf-token', this.csrf);
     for (const [name, value] of Object.entries(extra)) sent.set(name, value);
@@ -79,4 +80,8 @@ export class HttpClient {
   get sessionCookie(): string | null {
     return this.cookie;
   }
+}
+
+function isSentAsItIs(body: unknown): body is string | FormData {
+  return typeof body === 'string' || body instanceof FormData;
 }

@@ -20,11 +20,16 @@ export interface Contender {
 
 const START_MS = 120_000;
 
-export function startContender(kind: ContenderKind, url: string): Promise<Contender> {
-  return kind === 'ours' ? startProduct(url) : startPeer(kind, url);
+/** `more`: of the product's environment. */
+export function startContender(
+  kind: ContenderKind,
+  url: string,
+  more: Record<string, string> = {},
+): Promise<Contender> {
+  return kind === 'ours' ? startProduct(url, more) : startPeer(kind, url);
 }
 
-async function startProduct(url: string): Promise<Contender> {
+async function startProduct(url: string, more: Record<string, string>): Promise<Contender> {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -35,6 +40,7 @@ async function startProduct(url: string): Promise<Contender> {
     WEB_CONCURRENCY: '1',
     ENABLE_DEVICE_TOKEN: 'false',
     LOG_LEVEL: 'info',
+    ...more,
   };
   // BENCH_NODE_ARGS: for a profile, e.g. `--cpu-prof --cpu-prof-dir=/tmp/profile`.
   const profiling = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];

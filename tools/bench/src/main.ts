@@ -14,6 +14,7 @@ import { deviceList } from './works/device-list';
 import { dispatch } from './works/dispatch';
 import { exports } from './works/export';
 import { heartbeats } from './works/heartbeats';
+import { imports } from './works/import';
 import { orderList } from './works/order-list';
 import { orders } from './works/orders';
 import { scale } from './works/scale';
@@ -29,6 +30,7 @@ const WORKS: Work[] = [
   commandLatency,
   dispatch,
   exports,
+  imports,
 ];
 
 async function main(args: string[]): Promise<number> {

@@ -45,6 +45,7 @@ export const queryKeys = {
     all: ['tasks'],
     lists: ['tasks', 'list'],
     list: (query: Query) => ['tasks', 'list', query],
+    detail: (id: string) => ['tasks', 'detail', id],
   },
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
@@ -60,7 +61,11 @@ export const queryKeys = {
     devices: (id: string, query: Query) => ['packages', 'devices', id, query],
     drift: (query: Query) => ['packages', 'drift', query],
   },
-  materials: { all: ['materials'], list: (query: Query) => ['materials', 'list', query] },
+  materials: {
+    all: ['materials'],
+    list: (query: Query) => ['materials', 'list', query],
+    usage: (id: number) => ['materials', 'usage', id],
+  },
   deviceModels: ['device_models'],
   merchants: { all: ['merchants'], list: (query: Query) => ['merchants', 'list', query] },
   locations: { all: ['locations'], list: (query: Query) => ['locations', 'list', query] },

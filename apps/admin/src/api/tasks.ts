@@ -19,7 +19,17 @@ export const tasksQuery = (query: Query) =>
     refetchInterval: ({ state }) => (state.data?.items.some(isActive) ? WATCH_MS : false),
   });
 
-export const downloadPath = (task: Task) => `/api/v1/tasks/${task.task_id}/download`;
+/** Of one that somebody waits for on the page. */
+const WAIT_MS = 1_000;
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.tasks.detail(id),
+    queryFn: ({ signal }) => api<Task>('GET', `/tasks/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data === undefined || isActive(state.data) ? WAIT_MS : false),
+  });
+
+export const downloadPath = ({ task_id: id }: Pick<Task, 'task_id'>) => `/api/v1/tasks/${id}/download`;
 
 export function useCancelTask() {
   const client = useQueryClient();

@@ -9,6 +9,7 @@ export interface NavItem {
     | 'alarms'
     | 'orders'
     | 'refunds'
+    | 'materials'
     | 'recipes'
     | 'packages'
     | 'dispatch'
@@ -35,6 +36,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
       { to: '/alarms', key: 'alarms', icon: 'bell', letter: 'a', counts: 'critical_alarms' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
       { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'r' },
+      { to: '/materials', key: 'materials', icon: 'droplet-half', letter: 'i' },
     ],
   },
   {

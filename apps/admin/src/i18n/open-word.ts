@@ -10,7 +10,8 @@ type OpenGroup =
   | 'source'
   | 'refundReason'
   | 'exceptionReason'
-  | 'taskType';
+  | 'taskType'
+  | 'materialType';
 
 /** The word in the reader's language, or as it came when nobody has translated it yet. */
 export function useOpenWord(): (group: OpenGroup, word: string) => string {

@@ -41,6 +41,7 @@ const TRANSLATIONS: Record<string, Translate> = {
     example: '2026-01-31T08:00:00Z',
   }),
   isMoney: () => ({ type: 'number', minimum: 0, description: 'An amount with at most 2 decimals' }),
+  maxMoney: ([limit]) => ({ maximum: limit }),
   isMoneyAmount: () => ({
     oneOf: [
       { type: 'number', minimum: 0 },

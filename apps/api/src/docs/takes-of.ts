@@ -5,7 +5,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { DeviceId, IntegerId, readIfMatch } from '../http/parameters';
 import type { RouteRecord } from '../http/route-record';
-import { takenBodyOf, takenFormOf, takenQueryOf } from '../http/takes-body';
+import { takenBodyOf, takenFormOf, takenQueryOf, takenTextOf } from '../http/takes-body';
 import type { Schema, Schemas } from './schemas';
 
 interface Argument {
@@ -37,23 +37,26 @@ export function takesOf(route: RouteRecord, schemas: Schemas): Takes {
   const body = takenBodyOf(route.handler) ?? dtoOf(args, RouteParamtypes.BODY);
   return {
     parameters: [...pathParameters(route, args), ...query, ...headerParameters(route, args)],
-    requestBody: body
-      ? { required: true, content: contentOf(body, takenFormOf(route.handler), schemas) }
-      : null,
+    requestBody: body ? { required: true, content: contentOf(route.handler, body, schemas) } : null,
     takesQuery: query.length > 0,
   };
 }
 
-function contentOf(body: Type, form: Type | null, schemas: Schemas): Schema {
-  const json = { 'application/json': { schema: schemas.ref(body) } };
-  if (!form) return json;
-  const file = {
-    type: 'object',
-    required: ['file'],
-    properties: { file: { type: 'string', format: 'binary' } },
+function contentOf(handler: RouteRecord['handler'], body: Type, schemas: Schemas): Schema {
+  const form = takenFormOf(handler);
+  const text = takenTextOf(handler);
+  return {
+    'application/json': { schema: schemas.ref(body) },
+    ...(form && { 'multipart/form-data': { schema: { allOf: [schemas.ref(form), FORM_FILE] } } }),
+    ...(text !== null && { [text]: { schema: { type: 'string' } } }),
   };
-  return { ...json, 'multipart/form-data': { schema: { allOf: [schemas.ref(form), file] } } };
 }
+
+const FORM_FILE = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { type: 'string', format: 'binary' } },
+};
 
 function argumentsOf({ controller, methodName }: RouteRecord): Argument[] {
   const metadata = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, methodName) ?? {}) as Record<

@@ -32,3 +32,14 @@ export function TakesForm(dto: Type): MethodDecorator {
 export function takenFormOf(handler: object): Type | null {
   return (Reflect.getMetadata(TAKES_FORM, handler) as Type | undefined) ?? null;
 }
+
+const TAKES_TEXT = Symbol('coffee:takes-text');
+
+/** A text body that a route takes instead of its JSON body, such as `text/csv`. */
+export function TakesText(contentType: string): MethodDecorator {
+  return SetMetadata(TAKES_TEXT, contentType);
+}
+
+export function takenTextOf(handler: object): string | null {
+  return (Reflect.getMetadata(TAKES_TEXT, handler) as string | undefined) ?? null;
+}

@@ -6,6 +6,7 @@ import {
   Index,
   PrimaryGeneratedColumn,
   UpdateDateColumn,
+  VersionColumn,
 } from 'typeorm';
 
 /** One dictionary for all merchants. `type` is `unknown` when a machine named a code that nobody had described. */
@@ -26,4 +27,5 @@ export class MaterialEntity {
   @Column('boolean', { default: true }) enabled!: boolean;
   @CreateDateColumn({ type: 'timestamptz' }) createdAt!: Date;
   @UpdateDateColumn({ type: 'timestamptz' }) updatedAt!: Date;
+  @VersionColumn({ default: 1 }) version!: number;
 }

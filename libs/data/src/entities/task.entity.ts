@@ -27,6 +27,8 @@ export class TaskEntity {
   /** What the work is about, for people. */
   @Column('jsonb', { nullable: true }) scope!: Record<string, unknown> | null;
   @Column('text', { nullable: true }) resultUrl!: string | null;
+  /** What came of it so far, kept with the work's own changes: a second attempt goes on from here. */
+  @Column('jsonb', { nullable: true }) result!: Record<string, unknown> | null;
   @Column('text', { nullable: true }) errorMessage!: string | null;
   /** Where the file lies in the storage; null when there is none, or not any more. */
   @Column('text', { nullable: true }) fileKey!: string | null;

@@ -22,6 +22,21 @@ function safeText(sql: string): string {
   return `case when ascii(ltrim(${sql}, '''')) in (${FORMULA_STARTS.join(', ')}) then '''' || ${sql} else ${sql} end`;
 }
 
+const STARTS = new Set(FORMULA_STARTS);
+const startsFormula = (text: string): boolean => STARTS.has(text.codePointAt(0) ?? -1);
+
+/** The same for a file that is not written by PostgreSQL. */
+export function safeCell(text: string): string {
+  return startsFormula(text.replace(/^'+/, '')) ? `'${text}` : text;
+}
+
+/** What a cell says that was written so. `isFormula`: it was not, and a spreadsheet would run it. */
+export function plainCell(cell: string): { text: string; isFormula: boolean } {
+  if (startsFormula(cell)) return { text: cell, isFormula: true };
+  const wasSafe = cell.startsWith("'") && startsFormula(cell.replace(/^'+/, ''));
+  return { text: wasSafe ? cell.slice(1) : cell, isFormula: false };
+}
+
 const CELL: Record<ColumnKind, (sql: string) => string> = {
   text: safeText,
   word: (sql) => sql,

@@ -1,11 +1,13 @@
 import type { ExportFormat, ExportLanguage } from '@coffee/contract/orders';
 import type { Conditions } from '@coffee/data/list-query';
 import { SnapshotDb, type Snapshot } from '@coffee/data/snapshot-db';
+import type { Scope } from '@coffee/data/tenant-db';
 import type { EntityClass } from '@coffee/data/tenant-scope';
 import { Config } from '@coffee/platform/config';
 import type { Actor } from '@coffee/platform/context';
-import { FileStore, type NewFile } from '@coffee/platform/storage';
+import { FileStore, type NewFile, put } from '@coffee/platform/storage';
 import { Injectable } from '@nestjs/common';
+import type { Writable } from 'node:stream';
 import { EXPORTS_FOLDER, type TaskOutcome, type TaskRun } from '../tasks';
 import { type ExportColumn, selectCells } from './export-columns';
 import { XlsxBook } from './xlsx-book';
@@ -15,7 +17,8 @@ export interface ExportedList {
   entity: EntityClass;
   alias: string;
   from: string;
-  joins: string;
+  /** What they read of other tables is kept within reach by their own scope. */
+  joins: string | ((scope: Scope) => string);
   where: Conditions;
   orderBy: string;
   columns: readonly ExportColumn[];
@@ -33,11 +36,12 @@ export interface ExportOrder {
 }
 
 /** Excel reads a CSV as UTF-8 only when it begins with this. */
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const ROWS_BETWEEN_PAUSES = 500;
 const UNIT = 'rows';
 
 type Tell = (done: number) => Promise<void>;
+const tellNobody: Tell = () => Promise.resolve();
 
 /**
  * Writes a list into a file, of any length in the same memory. A CSV is made by PostgreSQL itself and only passes
@@ -69,6 +73,13 @@ export class ExportWriter {
     }
   }
 
+  /** Straight to whoever waits for it; answers how many rows there were. For lists that are short enough to wait for. */
+  send(actor: Actor, order: ExportOrder, target: Writable): Promise<number> {
+    return this.snapshots.read(actor, order.timeZone, (snapshot) =>
+      this.pour(target, snapshot, order, tellNobody),
+    );
+  }
+
   /** Counted and read at the same moment: the figures fit the file, whatever is sold meanwhile. */
   private async fill(file: NewFile, snapshot: Snapshot, order: ExportOrder, run: TaskRun): Promise<number> {
     const { entity, alias, from, where } = order.list;
@@ -79,26 +90,40 @@ export class ExportWriter {
     const total = counted?.total ?? 0;
     const tell: Tell = (done) => run.progress({ done, total, unit: UNIT });
     await tell(0);
-    return order.format === 'csv'
-      ? this.fillCsv(file, snapshot, order, tell)
-      : this.fillBook(file, snapshot, order, tell);
+    return this.pour(file, snapshot, order, tell);
   }
 
-  private async fillCsv(file: NewFile, snapshot: Snapshot, order: ExportOrder, tell: Tell): Promise<number> {
-    await file.add(BYTE_ORDER_MARK);
+  private pour(target: Writable, snapshot: Snapshot, order: ExportOrder, tell: Tell): Promise<number> {
+    return order.format === 'csv'
+      ? this.fillCsv(target, snapshot, order, tell)
+      : this.fillBook(target, snapshot, order, tell);
+  }
+
+  private async fillCsv(
+    target: Writable,
+    snapshot: Snapshot,
+    order: ExportOrder,
+    tell: Tell,
+  ): Promise<number> {
+    await put(target, BYTE_ORDER_MARK);
     // The header is a line, but no row.
     let rows = -1;
     for await (const { bytes, lines } of snapshot.csv(statementOf(order), order.list.where.parameters)) {
-      await file.add(bytes);
+      await put(target, bytes);
       rows += lines;
       await tell(rows);
     }
     return rows;
   }
 
-  private async fillBook(file: NewFile, snapshot: Snapshot, order: ExportOrder, tell: Tell): Promise<number> {
+  private async fillBook(
+    target: Writable,
+    snapshot: Snapshot,
+    order: ExportOrder,
+    tell: Tell,
+  ): Promise<number> {
     const { columns, where } = order.list;
-    const book = await XlsxBook.open(file, {
+    const book = await XlsxBook.open(target, {
       title: order.title,
       header: columns.map(({ header }) => header[order.language]),
       kinds: columns.map(({ kind }) => kind),
@@ -118,7 +143,7 @@ export class ExportWriter {
 
 function statementOf({ list, language }: ExportOrder) {
   const { alias, columns, entity, from, joins, orderBy, where } = list;
-  return (scope: (entity: EntityClass, alias: string) => string): string =>
-    `select ${selectCells(columns, language)} from ${from} ${joins}
+  return (scope: Scope): string =>
+    `select ${selectCells(columns, language)} from ${from} ${typeof joins === 'string' ? joins : joins(scope)}
      where ${scope(entity, alias)} and ${where.sql} order by ${orderBy}`;
 }

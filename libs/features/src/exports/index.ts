@@ -1,3 +1,3 @@
-export type { ExportColumn } from './export-columns';
-export { ExportWriter, type ExportedList } from './export-writer';
+export { type ExportColumn, plainCell, safeCell } from './export-columns';
+export { BYTE_ORDER_MARK, ExportWriter, type ExportedList } from './export-writer';
 export { ExportsModule } from './exports.module';

@@ -4,7 +4,7 @@ export { type Download, PackageDownloads } from './package-downloads';
 export { PackageFiles, type ReceivedFile } from './package-files';
 export { type LinkQuery, PackageLinks } from './package-links';
 export { type PackageOffer, PackageOffers } from './package-offers';
-export { PackageNotFound, UploadBroken } from './packages.errors';
+export { PackageNotFound } from './packages.errors';
 export { PackagesModule } from './packages.module';
 export { PackagesReader } from './packages.reader';
 export { PackagesService } from './packages.service';

@@ -1,12 +1,5 @@
 import type { ValidationIssue } from '@coffee/contract/errors';
-import {
-  Conflict,
-  InvalidFormat,
-  NotFound,
-  PayloadTooLarge,
-  Unavailable,
-  ValidationFailed,
-} from '@coffee/platform/errors';
+import { Conflict, NotFound, PayloadTooLarge, Unavailable, ValidationFailed } from '@coffee/platform/errors';
 
 export class PackageNotFound extends NotFound {
   constructor(packageId: string, field = 'id') {
@@ -32,8 +25,6 @@ export class RecipesNotPackable extends ValidationFailed {
     super(issues, 'Some recipes cannot go into a package');
   }
 }
-
-export class UploadBroken extends InvalidFormat {}
 
 export class UploadTooLarge extends PayloadTooLarge {
   constructor(maxBytes: number) {

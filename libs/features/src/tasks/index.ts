@@ -1,4 +1,5 @@
 export { EXPORTS_FOLDER, TaskFiles, type Download } from './task-files.service';
+export type { TaskFileRecord } from './task-claims';
 export { TaskRequesters } from './task-requesters';
 export { RunsTask, type Counted, type TaskOutcome, type TaskRun, type TaskRunner } from './task-runners';
 export { TaskRuns } from './task-runs';

@@ -1,5 +1,5 @@
 import { TaskEntity } from '@coffee/data/entities';
-import { TenantDb } from '@coffee/data/tenant-db';
+import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { TaskGivenUp } from './tasks.errors';
@@ -15,6 +15,8 @@ export interface ClaimedTask {
   merchantId: number | null;
   actorId: number | null;
   attempts: number;
+  /** What an earlier attempt kept. */
+  result: Record<string, unknown> | null;
 }
 
 interface Settled {
@@ -22,6 +24,7 @@ interface Settled {
   resultUrl?: string | null;
   errorMessage?: string | null;
   file?: TaskFileRecord | null;
+  result?: object | null;
 }
 
 /** A file that a task left in the storage. */
@@ -42,6 +45,9 @@ export interface TaskFigures {
   unit: string | null;
   rate: number | null;
 }
+
+const fileValues = (file: TaskFileRecord | null): unknown[] =>
+  file ? [file.key, file.name, file.size, file.rows, file.sha256, file.ttlHours] : Array(6).fill(null);
 
 export interface DueTask {
   id: string;
@@ -78,26 +84,28 @@ export class TaskClaims {
   }
 
   async settle(task: ClaimedTask, settled: Settled): Promise<void> {
-    const { status, resultUrl = null, errorMessage = null, file = null } = settled;
+    const { status, resultUrl, errorMessage, file, result } = settled;
     await this.writeOwn(
       task,
       `status = $3, result_url = $4, error_message = $5, lease_until = null, finished_at = now(),
        progress = case when $3 = 'success' then 100 else t.progress end,
        done = case when $3 = 'success' then coalesce(t.total, t.done) else t.done end,
        file_key = $6, file_name = $7, file_size = $8, file_rows = $9, file_sha256 = $10,
-       expires_at = now() + make_interval(hours => $11)`,
-      [
-        status,
-        resultUrl,
-        errorMessage,
-        file?.key,
-        file?.name,
-        file?.size,
-        file?.rows,
-        file?.sha256,
-        file?.ttlHours,
-      ],
+       expires_at = now() + make_interval(hours => $11), result = coalesce($12::jsonb, t.result)`,
+      [status, resultUrl, errorMessage, ...fileValues(file ?? null), result ? JSON.stringify(result) : null],
     );
+  }
+
+  /** Keeps what was found so far, together with the caller's own changes. Throws `TaskGivenUp` like `renew`. */
+  async keep(tx: TenantTx, task: ClaimedTask, result: object): Promise<void> {
+    const rows = await tx.query(
+      (scope) => `with kept as (
+          update tasks t set result = $3::jsonb
+          where t.task_id = $1 and t.status = 'running' and t.attempts = $2 and ${scope(TaskEntity, 't')} returning 1
+        ) select 1 from kept`,
+      [task.taskId, task.attempts, JSON.stringify(result)],
+    );
+    if (rows.length === 0) throw new TaskGivenUp();
   }
 
   async postpone(task: ClaimedTask, seconds: number, errorMessage: string): Promise<void> {
@@ -129,7 +137,8 @@ export class TaskClaims {
       (scope) => `with written as (
           update tasks t set ${set} where t.task_id = $1 and ${where} and ${scope(TaskEntity, 't')} returning t.*
         )
-        select task_id as "taskId", type, params, merchant_id as "merchantId", actor_id as "actorId", attempts from written`,
+        select task_id as "taskId", type, params, merchant_id as "merchantId", actor_id as "actorId", attempts, result
+        from written`,
       values,
     );
   }

@@ -12,6 +12,8 @@ import { TasksReader } from './tasks.reader';
 /** Where tasks leave their files. */
 export const EXPORTS_FOLDER = 'exports';
 const PURGE_LIMIT = 500;
+/** A file may be younger than what its row says of it. */
+const SETTLED_MS = 60_000;
 const TASK_OF_FILE = /^exports\/([0-9a-f-]{36})-\d+\./;
 
 export interface Download {
@@ -52,7 +54,7 @@ export class TaskFiles {
     const expired = await this.expired();
     for (const { fileKey } of expired) await this.store.remove(fileKey);
     await this.forget(expired.map(({ taskId }) => taskId));
-    const keys = await this.store.list(EXPORTS_FOLDER);
+    const keys = await this.store.list(EXPORTS_FOLDER, SETTLED_MS);
     const wanted = await this.wanted(keys);
     for (const key of keys.filter((found) => !wanted(found))) await this.store.remove(key);
   }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { TenantTx } from '@coffee/data/tenant-db';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ClaimedTask, TaskFileRecord } from './task-claims';
@@ -20,6 +21,11 @@ export interface TaskRun {
    * of a long work; it is cheap.
    */
   progress(told: number | Counted): Promise<void>;
+  /**
+   * Keeps what came of it so far in `result`, within the caller's transaction: what is kept there is done, whatever
+   * dies. Throws `TaskGivenUp` when the task is ours no more, so that nothing is written after a cancellation.
+   */
+  keep(tx: TenantTx, result: object): Promise<void>;
   /** Aborted at the same moment, for work that waits elsewhere. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +33,7 @@ export interface TaskRun {
 export interface TaskOutcome {
   resultUrl?: string;
   file?: TaskFileRecord;
+  result?: object;
 }
 
 /** Must be safe to run twice: a worker may die after the work and before it said so. */

@@ -117,12 +117,17 @@ export class TaskRuns {
       await renew(figures);
       this.announce(task, 'running', figures);
     };
-    return { run: { task, signal: abort.signal, progress }, meter, stop: () => clearInterval(timer) };
+    const keep: TaskRun['keep'] = (tx, result) => this.claims.keep(tx, task, result);
+    return { run: { task, signal: abort.signal, progress, keep }, meter, stop: () => clearInterval(timer) };
   }
 }
 
-function resultOf({ taskId }: ClaimedTask, { file, resultUrl }: TaskOutcome) {
-  return { file: file ?? null, resultUrl: file ? `/api/v1/tasks/${taskId}/download` : (resultUrl ?? null) };
+function resultOf({ taskId }: ClaimedTask, { file, resultUrl, result }: TaskOutcome) {
+  return {
+    result: result ?? null,
+    file: file ?? null,
+    resultUrl: file ? `/api/v1/tasks/${taskId}/download` : (resultUrl ?? null),
+  };
 }
 
 function isWorthRetrying(error: unknown): boolean {

@@ -20,6 +20,7 @@ export type TaskRow = Pick<
   | 'fileSha256'
   | 'expiresAt'
   | 'resultUrl'
+  | 'result'
   | 'errorMessage'
   | 'createdAt'
   | 'startedAt'
@@ -29,7 +30,7 @@ export type TaskRow = Pick<
 export const TASK_COLUMNS = `t.task_id as "taskId", t.type, t.status, t.progress, t.done, t.total, t.unit, t.rate,
   t.requested_by as "requestedBy", t.scope, t.file_key as "fileKey", t.file_name as "fileName",
   t.file_size as "fileSize", t.file_rows as "fileRows", t.file_sha256 as "fileSha256", t.expires_at as "expiresAt",
-  t.result_url as "resultUrl", t.error_message as "errorMessage", t.created_at as "createdAt",
+  t.result_url as "resultUrl", t.result, t.error_message as "errorMessage", t.created_at as "createdAt",
   t.started_at as "startedAt", t.finished_at as "finishedAt"`;
 
 const told = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -50,6 +51,7 @@ export function toTask(row: TaskRow, now: Date): Task {
     file: toFile(row, now),
     expires_at: told(row.expiresAt),
     result_url: row.resultUrl,
+    result: row.result,
     error_message: row.errorMessage,
     created_at: row.createdAt.toISOString(),
     started_at: told(row.startedAt),

@@ -7,6 +7,7 @@ import type { Actor } from '@coffee/platform/context';
 import { LivePublisher } from '@coffee/platform/live';
 import { JobQueue } from '@coffee/platform/queue';
 import { Injectable } from '@nestjs/common';
+import type { TaskFileRecord } from './task-claims';
 import type { TaskType } from './task-types';
 import { TaskAlreadyEnded, TaskNotFound } from './tasks.errors';
 import { RUN_TASK } from './tasks.jobs';
@@ -21,6 +22,13 @@ export interface NewTask<Params extends object> {
   scope?: Record<string, unknown>;
 }
 
+/** Work that needed no worker. */
+export interface DoneTask<Params extends object> extends NewTask<Params> {
+  taskId: string;
+  file: TaskFileRecord;
+  result: object;
+}
+
 /** Starts and cancels work behind the scenes. Doing it is `TaskRuns`' business, in the worker. */
 @Injectable()
 export class TasksService {
@@ -33,16 +41,31 @@ export class TasksService {
 
   /** Stores the task with the caller's own changes. Call `wake` after the commit. */
   async create<Params extends object>(tx: TenantTx, actor: Actor, task: NewTask<Params>): Promise<Task> {
-    const row = await tx.insert(TaskEntity, {
-      taskId: randomUUID(),
-      type: task.type.type,
-      params: task.params as Record<string, unknown>,
-      merchantId: task.merchantId,
-      actorId: actor.userId,
-      requestedBy: actor.source === 'system' ? null : actor.name,
-      scope: task.scope ?? null,
-    });
+    const row = await tx.insert(TaskEntity, { taskId: randomUUID(), ...this.valuesOf(actor, task) });
     return toTask(row, this.clock.now());
+  }
+
+  /** Stores work that was done at once, for its file: write that after the commit. */
+  async record<Params extends object>(tx: TenantTx, actor: Actor, task: DoneTask<Params>): Promise<Task> {
+    const { taskId, file, result } = task;
+    const now = this.clock.now();
+    const row = await tx.insert(TaskEntity, {
+      ...this.valuesOf(actor, task),
+      taskId,
+      status: 'success',
+      progress: 100,
+      result: result as Record<string, unknown>,
+      resultUrl: `/api/v1/tasks/${taskId}/download`,
+      fileKey: file.key,
+      fileName: file.name,
+      fileSize: file.size,
+      fileRows: file.rows,
+      fileSha256: file.sha256,
+      expiresAt: new Date(now.getTime() + file.ttlHours * 3_600_000),
+      startedAt: now,
+      finishedAt: now,
+    });
+    return toTask(row, now);
   }
 
   /** Lets a worker begin at once instead of at the next sweep. */
@@ -71,5 +94,16 @@ export class TasksService {
     const told = { task_id: taskId, type, status, progress, done, total, rate: null, eta_seconds: null };
     this.live.publish('task.progress', { merchantId }, told);
     return toTask(row, this.clock.now());
+  }
+
+  private valuesOf<Params extends object>(actor: Actor, task: NewTask<Params>) {
+    return {
+      type: task.type.type,
+      params: task.params as Record<string, unknown>,
+      merchantId: task.merchantId,
+      actorId: actor.userId,
+      requestedBy: actor.source === 'system' ? null : actor.name,
+      scope: task.scope ?? null,
+    };
   }
 }

@@ -51,6 +51,8 @@ export class Config {
   readonly payments!: PaymentsConfig;
   /** How long the file of an export can be fetched. */
   readonly exportTtlHours!: number;
+  /** Of one file of rows that is imported. */
+  readonly importMaxBytes!: number;
   /** Of one uploaded package. */
   readonly packageUploadMaxBytes!: number;
   /** Of all uploaded packages of one merchant. */
@@ -158,6 +160,7 @@ function readStorage(reader: EnvReader) {
     reader.integer(name, fallback, { min: 1, max }) * 1024 * 1024;
   return {
     storageDir: reader.text('STORAGE_DIR', '.state/storage'),
+    importMaxBytes: megabytes('IMPORT_MAX_MB', 32, 1000),
     packageUploadMaxBytes: megabytes('PACKAGE_UPLOAD_MAX_MB', 64, 2000),
     packageQuotaBytes: megabytes('PACKAGE_QUOTA_MB', 2048, 1_000_000),
   };

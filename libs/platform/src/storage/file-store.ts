@@ -32,14 +32,21 @@ export class FileStore {
     await rm(this.pathOf(key), { force: true });
   }
 
-  /** The keys of a folder, drafts included. */
-  async list(folder: string): Promise<string[]> {
+  /** The keys of what has not changed for so long in a folder, drafts included. */
+  async list(folder: string, unchangedMs: number): Promise<string[]> {
     const names = await readdir(path.resolve(this.config.storageDir, folder)).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return [];
         throw error;
       },
     );
-    return names.map((name) => `${folder}/${name}`);
+    const keys = names.map((name) => `${folder}/${name}`);
+    const ages = await Promise.all(keys.map((key) => this.ageOf(key)));
+    return keys.filter((_key, index) => (ages[index] ?? 0) > unchangedMs);
+  }
+
+  private async ageOf(key: string): Promise<number> {
+    const found = await stat(path.resolve(this.config.storageDir, key)).catch(() => null);
+    return found ? Date.now() - found.mtimeMs : 0;
   }
 }

@@ -1,3 +1,3 @@
 export { FileStore } from './file-store';
-export { NewFile, type StoredFile } from './new-file';
+export { NewFile, put, type StoredFile } from './new-file';
 export { StorageModule } from './storage.module';

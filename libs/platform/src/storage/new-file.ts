@@ -10,6 +10,23 @@ export interface StoredFile {
   sha256: string;
 }
 
+/** Writes, and waits while the other side is behind; throws when it is gone. */
+export async function put(target: Writable, bytes: Buffer): Promise<void> {
+  if (target.errored) throw target.errored;
+  if (target.destroyed) throw new Error('whoever was written to is gone');
+  if (target.write(bytes)) return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error: Error | null): void => {
+      target.off('drain', drained).off('error', settle).off('close', closed);
+      if (error) reject(error);
+      else resolve();
+    };
+    const drained = (): void => settle(null);
+    const closed = (): void => settle(new Error('whoever was written to is gone'));
+    target.once('drain', drained).once('error', settle).once('close', closed);
+  });
+}
+
 /** A file that nobody sees until it is whole: written beside its place, then moved there in one step. */
 export class NewFile extends Writable {
   private readonly hash = createHash('sha256');
@@ -50,17 +67,8 @@ export class NewFile extends Writable {
   }
 
   /** Waits while the disk is behind. */
-  async add(bytes: Buffer): Promise<void> {
-    if (this.errored) throw this.errored;
-    if (this.write(bytes)) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = (error?: Error | null): void => {
-        this.off('drain', done).off('error', done).off('close', done);
-        if (error) reject(error);
-        else resolve();
-      };
-      this.once('drain', done).once('error', done).once('close', done);
-    });
+  add(bytes: Buffer): Promise<void> {
+    return put(this, bytes);
   }
 
   async commit(): Promise<StoredFile> {

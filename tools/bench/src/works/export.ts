@@ -8,9 +8,9 @@ import { Client } from 'pg';
 import type { Bench, Slice } from '../bench';
 import { startContender } from '../contenders';
 import { processCpu } from '../cpu';
-import { ExportProcess, sumOf } from '../export-process';
 import { findTool, libpq } from '../pgbench';
 import { median } from '../statistics';
+import { newStorage, sumOf, TaskProcess } from '../task-process';
 import type { Work } from './work';
 
 const ROWS = 1_000_000;
@@ -23,19 +23,26 @@ const SAME_ROWS =
   left join merchants m on m.id = o.merchant_id left join locations l on l.id = o.location_id
   order by o.ordered_at desc, o.id desc`.replace(/\s+/g, ' ');
 
+const where = (format: string): string => `/orders/export?format=${format}`;
+
 export const exports: Work = {
   name: 'export',
   title: `all of ${ROWS.toLocaleString('en')} orders into a file, by a worker beside its queue`,
   async run(bench) {
     const dataset = bench.sized({ devices: 2000, orders: ROWS });
     const url = await bench.databases.copyOf(dataset);
-    const api = await startContender('ours', url);
-    const worker = new ExportProcess(url, api);
+    const storage = newStorage();
+    const api = await startContender('ours', url, { STORAGE_DIR: storage });
+    const worker = new TaskProcess(url, api, storage);
     try {
       const figures = await inTurn(bench, url, worker);
       const [ours, copy] = [figures['ours, CSV']?.p50 ?? NaN, figures['\\copy']?.p50 ?? NaN];
       const csvPeak = worker.peakMegabytes();
-      figures['ours, XLSX'] = await measured(bench, worker.pid, async () => (await worker.run('xlsx')).rows);
+      figures['ours, XLSX'] = await measured(
+        bench,
+        worker.pid,
+        async () => (await worker.run(where('xlsx'))).rows,
+      );
       const targets = [
         { name: 'time of the CSV / \\copy', value: ours / copy, atMost: 3 },
         { name: 'peak memory of the worker, MB', value: csvPeak, atMost: 300 },
@@ -51,7 +58,7 @@ export const exports: Work = {
 };
 
 /** A B A B; medians. The file's sum must be the database's. */
-async function inTurn(bench: Bench, url: string, worker: ExportProcess): Promise<Record<string, Slice>> {
+async function inTurn(bench: Bench, url: string, worker: TaskProcess): Promise<Record<string, Slice>> {
   const sum = await sumInDatabase(url);
   const psql = findTool('psql');
   const slices: Record<string, Slice[]> = { 'ours, CSV': [], '\\copy': [] };
@@ -59,8 +66,8 @@ async function inTurn(bench: Bench, url: string, worker: ExportProcess): Promise
     if (psql !== null) slices['\\copy']?.push(await measured(bench, null, () => copyByPsql(psql, url)));
     const seconds: number[] = [];
     const exported = async (): Promise<number> => {
-      const file = await worker.run('csv');
-      const told = await sumOf(file.path, 'Total');
+      const file = await worker.run(where('csv'));
+      const told = await sumOf(worker.fileOf(file.id), 'Total');
       if (told !== sum) throw new Error(`the file sums to ${told}, the database to ${sum}`);
       seconds.push(file.seconds);
       return file.rows;

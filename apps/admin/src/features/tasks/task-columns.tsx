@@ -3,6 +3,7 @@ import type { Task } from '@coffee/contract/tasks';
 import { useFormat } from '../../i18n/format';
 import type { Column } from '../../ui/data-table';
 import { useScopeWords } from '../../ui/tasks/scope-words';
+import { ImportCounts, ImportScope } from '../../ui/tasks/import-parts';
 import { bytesText, TaskActions, TaskBadge, TaskMeter, useTaskName } from '../../ui/tasks/task-parts';
 import { TimeText } from '../../ui/time-text';
 import { ExportAgain } from './export-again';
@@ -11,7 +12,9 @@ import { ExportAgain } from './export-again';
 export function TaskScope({ task }: { task: Task }) {
   const { t } = useTranslation();
   const words = useScopeWords();
-  const filters = task.scope?.['filters'];
+  const { scope } = task;
+  if (scope?.['list'] === 'materials') return <ImportScope scope={scope} />;
+  const filters = scope?.['filters'];
   if (typeof filters !== 'object' || filters === null) return <span className="muted">–</span>;
   const parts = words(filters as Record<string, unknown>);
   return <span className="task-scope">{parts.length > 0 ? parts.join(' · ') : t('exports.everything')}</span>;
@@ -22,9 +25,11 @@ export function TaskResult({ task }: { task: Task }) {
   const format = useFormat();
   const { file, expires_at, error_message, status } = task;
   if (status === 'fail') return <span className="text-critical">{error_message}</span>;
-  if (!file) return <span className="muted">–</span>;
+  const counts = <ImportCounts result={task.result} />;
+  if (!file) return task.result ? counts : <span className="muted">–</span>;
   return (
     <span className="task-file">
+      {counts}
       <span className="mono">{file.name}</span>
       <span className="cell-sub">
         {bytesText(format, file.size)}

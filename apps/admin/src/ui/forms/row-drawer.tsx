@@ -1,4 +1,4 @@
-// Create or edit one row: PATCH sends only what changed, under the version that was read. When somebody else was
+// Create or edit one row: the edit sends only what changed, under the version that was read. When somebody else was
 // faster, nothing typed is lost: both versions stand side by side and a person decides.
 import { useState, type ReactNode } from 'react';
 import type { FieldValues } from 'react-hook-form';
@@ -18,6 +18,8 @@ interface Props<R extends { version: number }, F extends FieldValues, D extends 
   row: R | null;
   /** Of the row when editing, of the collection when creating. */
   path: string;
+  /** How the row's route takes an edit; either way only what changed is sent. */
+  method?: 'PATCH' | 'PUT';
   dto: new () => D;
   toForm: (row: R | null) => F;
   toBody: (values: F) => Record<string, unknown>;
@@ -38,7 +40,8 @@ function changed(before: Record<string, unknown>, after: Record<string, unknown>
 export function RowDrawer<R extends { version: number }, F extends FieldValues, D extends object>(
   props: Props<R, F, D>,
 ) {
-  const { title, row, path, dto, toForm, toBody, labels, submitLabel, onSaved, onClose, children } = props;
+  const { title, row, path, method = 'PATCH', dto, toForm, toBody, labels, submitLabel } = props;
+  const { onSaved, onClose, children } = props;
   const { t } = useTranslation();
   const form = useDtoForm<F, D>({ dto, values: toForm(row), toBody });
   const [base, setBase] = useState(row);
@@ -48,7 +51,7 @@ export function RowDrawer<R extends { version: number }, F extends FieldValues, 
   const save = async (onto: R | null) => {
     const body = toBody(form.getValues());
     const saved = onto
-      ? await api<R>('PATCH', path, { body: changed(toBody(toForm(onto)), body), version: onto.version })
+      ? await api<R>(method, path, { body: changed(toBody(toForm(onto)), body), version: onto.version })
       : await api<R>('POST', path, { body });
     showToast('ok', t('form.saved'));
     form.reset(form.getValues());

@@ -1,4 +1,4 @@
-// A worker of the product and its API on one database, as far as an export needs them.
+// A worker of the product and its API on one database and one storage, as far as a task needs them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,10 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Contender, fieldsOf, signIn } from './contenders';
 import { program } from './programs';
 
-export interface ExportedFile {
+export interface DoneTask {
+  id: string;
   seconds: number;
   rows: number;
-  path: string;
 }
 
 interface Told {
@@ -19,18 +19,21 @@ interface Told {
   error_message: string | null;
   started_at: string;
   finished_at: string | null;
-  file: { rows: number } | null;
+  total: number | null;
 }
 
 const LIMIT_MS = 900_000;
 
-export class ExportProcess {
-  private readonly storage = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-export-'));
+/** Where API and worker of one work keep their files. */
+export const newStorage = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'bench-storage-'));
+
+export class TaskProcess {
   private readonly worker: ChildProcess;
 
   constructor(
     url: string,
     private readonly api: Contender,
+    private readonly storage: string,
   ) {
     const env = { ...process.env, DATABASE_URL: url, STORAGE_DIR: this.storage, LOG_LEVEL: 'warn' };
     this.worker = spawn(process.execPath, [program('worker')], {
@@ -54,23 +57,24 @@ export class ExportProcess {
   }
 
   /** By the database's clock, from the worker's first look at the task to its last word. */
-  async run(format: 'csv' | 'xlsx'): Promise<ExportedFile> {
+  async run(where: string, request: RequestInit = {}): Promise<DoneTask> {
     const headers = fieldsOf(await signIn(this.api));
-    const call = async <T>(where: string): Promise<T> => {
-      const response = await fetch(`http://127.0.0.1:${this.api.port}/api/v1${where}`, { headers });
-      if (!response.ok) throw new Error(`${where} answered ${response.status}`);
+    const call = async <T>(path: string, { headers: more, ...rest }: RequestInit = {}): Promise<T> => {
+      const sent = { ...rest, headers: { ...headers, ...(more as Record<string, string>) } };
+      const response = await fetch(`http://127.0.0.1:${this.api.port}/api/v1${path}`, sent);
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
       return ((await response.json()) as { data: T }).data;
     };
-    const { task_id } = await call<{ task_id: string }>(`/orders/export?format=${format}`);
+    const { task_id: id } = await call<{ task_id: string }>(where, request);
     const until = Date.now() + LIMIT_MS;
     for (;;) {
-      const task = await call<Told>(`/tasks/${task_id}`);
+      const task = await call<Told>(`/tasks/${id}`);
       if (task.status === 'success' && task.finished_at) {
         const seconds = (Date.parse(task.finished_at) - Date.parse(task.started_at)) / 1000;
-        return { seconds, rows: task.file?.rows ?? 0, path: this.fileOf(task_id) };
+        return { id, seconds, rows: task.total ?? 0 };
       }
       if (task.status === 'fail' || Date.now() > until || this.worker.exitCode !== null)
-        throw new Error(`the export did not end well: ${task.error_message ?? task.status}`);
+        throw new Error(`the task did not end well: ${task.error_message ?? task.status}`);
       await pause(100);
     }
   }
@@ -81,10 +85,11 @@ export class ExportProcess {
     fs.rmSync(this.storage, { recursive: true, force: true });
   }
 
-  private fileOf(taskId: string): string {
+  /** What the task left to be fetched. */
+  fileOf(taskId: string): string {
     const folder = path.join(this.storage, 'exports');
     const name = fs.readdirSync(folder).find((found) => found.startsWith(taskId));
-    if (name === undefined) throw new Error('the export left no file');
+    if (name === undefined) throw new Error('the task left no file');
     return path.join(folder, name);
   }
 }

@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { faults, overflow } from './faults';
+import { Journey, PHONE } from './journey';
+
+const FILE = [
+  'code;name;type;unit;cost_per_1000',
+  'BEAN_A;Arabica;bean;g;120,50',
+  'OAT;;liquid;ml;18.00',
+  'SYRUP;Vanilla;syrup;ml;45.00',
+].join('\n');
+
+describe('the dictionary of materials', () => {
+  let journey: Journey;
+  const storage = mkdtempSync(join(tmpdir(), 'journey-materials-'));
+
+  beforeAll(async () => {
+    journey = await Journey.begin({ worker: true, env: { STORAGE_DIR: storage } });
+    await journey.factories.device({ deviceId: 'MAT-1' });
+    await journey.machines.post('/api/v1/devices/MAT-1/materials/report', {
+      timestamp: new Date().toISOString(),
+      materials: [{ bin_index: 1, material_code: 'MYSTERY', remaining: 50, capacity: 1000, unit: 'g' }],
+    });
+  });
+  afterEach(() => journey.closeWindows());
+  afterAll(async () => {
+    await journey.end();
+    rmSync(storage, { recursive: true, force: true });
+  });
+
+  const choose = (page: Page, label: RegExp, name: string, content: string | Buffer) =>
+    page
+      .getByLabel(label)
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content as string) });
+  const fact = (page: Page, name: string) =>
+    page.locator('dl.facts > div', { hasText: name }).locator('dd').innerText();
+
+  it('is imported, mended where it was wrong, and imported again', async () => {
+    const page = await journey.person('ops');
+    await page.goto('/materials');
+    await page.getByRole('link', { name: 'Import', exact: true }).click();
+    await choose(page, /^CSV or Excel file/, 'stock.csv', FILE);
+    const row = (code: string) => page.getByRole('row', { name: new RegExp(code) });
+    await row('BEAN_A').getByText('Enter an amount with at most two decimals').waitFor();
+    await row('OAT').getByText('Fill in this field').waitFor();
+    expect(await fact(page, 'Would be new')).toBe('1');
+    expect(await faults(page)).toEqual([]);
+    const materials = () => journey.api.database.dataSource.query<unknown[]>('select 1 from materials');
+    expect(await materials()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Import 1 row' }).click();
+    await page.getByText('Imported: 1').waitFor();
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download bad rows with reasons' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('stock_errors.csv');
+    const bad = readFileSync(await file.path(), 'utf8');
+    expect(bad.trim().split('\r\n')).toHaveLength(3);
+    const mended = bad.replace('"120,50"', '120.50').replace('OAT,,', 'OAT,Oat milk,');
+    await page.getByRole('button', { name: 'Import another file' }).click();
+    await choose(page, /^CSV or Excel file/, 'stock_errors.csv', mended);
+    await page.getByRole('button', { name: 'Import 2 rows' }).click();
+    await page.getByText('Imported: 2').waitFor();
+    await page.getByRole('button', { name: 'Import another file' }).click();
+    await choose(page, /^CSV or Excel file/, 'stock_errors.csv', mended);
+    await page.getByText('There is nothing to import in it.').waitFor();
+    expect(await fact(page, 'As they are')).toBe('2');
+    await choose(page, /^Another file/, 'broken.csv', 'code,name\nA,"B');
+    await page.getByText('The file cannot be imported: nothing was changed').waitFor();
+    expect(await materials()).toHaveLength(4);
+  });
+
+  it('is completed, switched off and cleared, and says why something must stay', async () => {
+    const page = await journey.person('ops');
+    await page.goto('/materials');
+    await page.getByText('1 material was named by a machine').waitFor();
+    // What waits for a person stands first.
+    expect(await page.getByRole('row').nth(1).innerText()).toContain('MYSTERY');
+    await page.getByRole('button', { name: 'MYSTERY', exact: true }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel('Name', { exact: true }).fill('Cocoa');
+    await drawer.getByRole('button', { name: 'Save changes' }).click();
+    await drawer.getByText('Enter at least 1 character').first().waitFor();
+    await drawer.getByLabel('Type').selectOption('powder');
+    await drawer.getByLabel(/^Cost of 1,000 units/).fill('65');
+    await drawer.getByRole('button', { name: 'Save changes' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    const row = page.getByRole('row', { name: /Cocoa/ });
+    await row.getByText('65 per 1,000 g').waitFor();
+    await row.getByRole('button', { name: /^Usage: Cocoa, 1 bin/ }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'MAT-1' }).waitFor();
+    await page.keyboard.press('Escape');
+    await row.getByRole('button', { name: 'Delete material: Cocoa' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete material' }).click();
+    await page.getByText('It is in use: 1 bins and 0 versions of recipes name it.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await row.getByRole('button', { name: 'Disable: Cocoa' }).click();
+    await row.getByText('Disabled').waitFor();
+    expect(await faults(page)).toEqual([]);
+  });
+
+  it('fits a phone in Chinese, and is read alone by who may not change it', async () => {
+    const page = await journey.person('viewer', { viewport: PHONE, language: 'zh-CN' });
+    await page.goto('/materials');
+    await page.getByText('MYSTERY').or(page.getByText('Cocoa')).first().waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await page.getByRole('link', { name: '导入' }).count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+    expect(journey.complaints).toEqual([]);
+  });
+});

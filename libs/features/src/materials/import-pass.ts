@@ -1,0 +1,107 @@
+import type { ImportFault, ImportResult } from '@coffee/contract/materials';
+import type { Fault, ImportedMaterial, ImportRow } from './import-rows';
+import type { ImportMode, Outcome } from './import-statement';
+
+/** As many as an import may have without becoming a task: it is one chunk then, and one transaction. */
+export const CHUNK_ROWS = 5_000;
+const ERRORS_TOLD = 1_000;
+
+/** What was counted of an import so far. */
+export interface Tally {
+  created: number;
+  updated: number;
+  unchanged: number;
+}
+
+/** What an import does with its rows; the same for a dry run. */
+export interface ImportSteps {
+  /** Judges and, unless it is a dry run, writes; `last` is the chunk's last row. */
+  write(materials: readonly ImportedMaterial[], last: number): Promise<Map<number, Outcome>>;
+  /** Called for each bad row, in order. */
+  bad(row: ImportRow, faults: readonly Fault[]): Promise<void>;
+  /** After each chunk. */
+  progress?(done: number): Promise<void>;
+}
+
+/** One way through the rows, chunk by chunk; dry or not, from a form, a body or a task. */
+export class ImportPass {
+  readonly tally: Tally = { created: 0, updated: 0, unchanged: 0 };
+  private readonly firstRowOf = new Map<string, number>();
+  private readonly errors: ImportFault[] = [];
+  private waiting: { row: ImportRow; faults: readonly Fault[] }[] = [];
+  private total = 0;
+  private failed = 0;
+
+  constructor(
+    private readonly mode: ImportMode,
+    private readonly steps: ImportSteps,
+  ) {}
+
+  async run(rows: AsyncIterable<ImportRow> | Iterable<ImportRow>): Promise<void> {
+    for await (const row of rows) {
+      this.total += 1;
+      this.waiting.push({ row, faults: this.withDuplicate(row) });
+      if (this.waiting.length >= CHUNK_ROWS) await this.flush();
+    }
+    if (this.waiting.length > 0) await this.flush();
+  }
+
+  result(ignored: readonly string[]): ImportResult {
+    return {
+      dry_run: this.mode.dryRun,
+      total_rows: this.total,
+      successful_rows: this.total - this.failed,
+      failed_rows: this.failed,
+      ...this.tally,
+      errors: this.errors,
+      ignored_columns: [...ignored],
+    };
+  }
+
+  /** Of two rows with one code neither order nor place says which is meant: the first is taken, the rest are told. */
+  private withDuplicate({ row, code, faults }: ImportRow): readonly Fault[] {
+    if (code === null || code === '') return faults;
+    const first = this.firstRowOf.get(code);
+    if (first === undefined) {
+      this.firstRowOf.set(code, row);
+      return faults;
+    }
+    return [...faults, { field: 'code', rule: 'isDuplicate', error: `code stands in row ${first} already` }];
+  }
+
+  private async flush(): Promise<void> {
+    const chunk = this.waiting;
+    this.waiting = [];
+    const good = chunk.flatMap(({ row, faults }) =>
+      row.material && faults.length === 0 ? [row.material] : [],
+    );
+    const outcomes = await this.steps.write(good, chunk.at(-1)?.row.row ?? 0);
+    for (const { row, faults } of chunk) {
+      const outcome = outcomes.get(row.row);
+      if (faults.length > 0) await this.tellBad(row, faults);
+      else if (outcome === undefined || outcome === 'exists') await this.tellBad(row, EXISTS);
+    }
+    await this.steps.progress?.(this.total);
+  }
+
+  /** What a chunk came to. Counted where it is written, so that a task counts it once. */
+  count(outcomes: Iterable<Outcome>): void {
+    for (const outcome of outcomes) if (outcome !== 'exists') this.tally[outcome] += 1;
+  }
+
+  private async tellBad(row: ImportRow, faults: readonly Fault[]): Promise<void> {
+    this.failed += 1;
+    for (const { field, rule, error } of faults)
+      if (this.errors.length < ERRORS_TOLD)
+        this.errors.push({ row: row.row, code: row.code, field, rule, error });
+    await this.steps.bad(row, faults);
+  }
+}
+
+const EXISTS: readonly Fault[] = [
+  {
+    field: 'code',
+    rule: 'isTaken',
+    error: 'code exists already with other values: choose to overwrite what exists',
+  },
+];

@@ -1,0 +1,178 @@
+// From a row of a table, or an object of a list, to a material, or to what is wrong with it.
+import { CreateMaterial } from '@coffee/contract/materials';
+import { parseMoney } from '@coffee/contract/money';
+import { compileValidator } from '@coffee/platform/validation';
+import { plainCell } from '../exports';
+import type { SheetRow } from './import-sheet';
+import { fieldOf, IMPORT_FIELDS, type ImportField, isOwnColumn, REQUIRED_FIELDS } from './material-columns';
+import { ImportRefused } from './materials.errors';
+
+export interface Fault {
+  field: string;
+  rule: string;
+  error: string;
+}
+
+/** A material as a row gives it. What is undefined stays as it is, or takes its default. */
+export interface ImportedMaterial {
+  row: number;
+  code: string;
+  name: string;
+  type: string;
+  unit: string;
+  density: number | null | undefined;
+  costMinor: number | null | undefined;
+  enabled: boolean | undefined;
+}
+
+/** A row that was read. `cells` is what a file of bad rows repeats. */
+export interface ImportRow {
+  row: number;
+  code: string | null;
+  cells: readonly string[];
+  faults: readonly Fault[];
+  material: ImportedMaterial | null;
+}
+
+/** The rows of one import, and the names of their columns. */
+export interface ImportTable {
+  header: readonly string[];
+  ignored: readonly string[];
+  rows: AsyncIterable<ImportRow>;
+  /** How many there are, instead of reading them: cheaper, since none is judged. */
+  count(): Promise<number>;
+}
+
+const MAX_HEADER = 100;
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const YES = new Set(['true', '1', 'yes', 'y', '是', '启用', 'on']);
+const NO = new Set(['false', '0', 'no', 'n', '否', '停用', '禁用', 'off']);
+const validate = compileValidator(CreateMaterial);
+
+/** Reads the header at once: a file without the columns that are needed is refused as a whole. */
+export async function tableOf(sheet: AsyncGenerator<SheetRow>): Promise<ImportTable> {
+  let first = await sheet.next();
+  while (!first.done && isEmpty(first.value)) first = await sheet.next();
+  if (first.done)
+    throw new ImportRefused('isNotEmpty', 'The file has no header: its first row must name the columns');
+  const header = first.value.cells.map((cell) =>
+    plainCell(cell)
+      .text.replace(/^\uFEFF/, '')
+      .trim(),
+  );
+  const fields = fieldsOf(header);
+  const ignored = header.filter((name, at) => name !== '' && fields[at] === null && !isOwnColumn(name));
+  return { header, ignored, rows: readAll(sheet, header, fields), count: () => countFilled(sheet) };
+}
+
+function fieldsOf(header: readonly string[]): (ImportField | null)[] {
+  if (header.length > MAX_HEADER)
+    throw new ImportRefused('header', `The header has more than ${MAX_HEADER} columns`);
+  const fields = header.map(fieldOf);
+  const twice = fields.find((field, at) => field !== null && fields.indexOf(field) !== at);
+  if (twice) throw new ImportRefused('header', `Two columns are named ${twice}`);
+  const missing = REQUIRED_FIELDS.filter((field) => !fields.includes(field));
+  if (missing.length > 0) {
+    const message = `The first row must name the columns; there is none for ${missing.join(', ')}`;
+    throw new ImportRefused('header', message);
+  }
+  return fields;
+}
+
+async function* readAll(
+  sheet: AsyncGenerator<SheetRow>,
+  header: readonly string[],
+  fields: readonly (ImportField | null)[],
+): AsyncGenerator<ImportRow> {
+  for await (const row of sheet) if (!isEmpty(row)) yield readSheetRow(row, header, fields);
+}
+
+async function countFilled(sheet: AsyncGenerator<SheetRow>): Promise<number> {
+  let rows = 0;
+  for await (const row of sheet) if (!isEmpty(row)) rows += 1;
+  return rows;
+}
+
+const isEmpty = ({ cells }: SheetRow): boolean => cells.every((cell) => cell.trim() === '');
+
+function readSheetRow(
+  { row, cells, formulas }: SheetRow,
+  header: readonly string[],
+  fields: readonly (ImportField | null)[],
+): ImportRow {
+  const faults: Fault[] = [];
+  const values: Partial<Record<ImportField, unknown>> = {};
+  const plain = cells.map((cell) => plainCell(cell));
+  if (plain.slice(header.length).some(({ text }) => text.trim() !== ''))
+    faults.push({
+      field: 'row',
+      rule: 'tooManyCells',
+      error: 'has more cells than the header: a text with the delimiter in it needs quotes',
+    });
+  fields.forEach((field, at) => {
+    if (field === null) return;
+    const { text, isFormula } = plain[at] ?? { text: '', isFormula: false };
+    if (formulas?.has(at) || (isFormula && !NUMBER.test(text.trim())))
+      faults.push({
+        field,
+        rule: 'isFormula',
+        error: `${field} is a formula: put a value there, or an apostrophe in front`,
+      });
+    else values[field] = meaningOf(field, text.trim());
+  });
+  const kept = header.map((_name, at) => plain[at]?.text ?? '');
+  return judge(row, values, faults, kept);
+}
+
+/** What cannot be understood stays text, so that the field's own rule says what is wrong. */
+function meaningOf(field: ImportField, text: string): unknown {
+  if (field === 'density') return text === '' ? null : NUMBER.test(text) ? Number(text) : text;
+  if (field === 'cost_per_1000') return text === '' ? null : text;
+  if (field !== 'enabled') return text;
+  const word = text.toLowerCase();
+  return word === '' ? undefined : YES.has(word) ? true : NO.has(word) ? false : text;
+}
+
+const JSON_KEYS: ReadonlySet<string> = new Set(IMPORT_FIELDS);
+
+/** A list that came as JSON: the same rules, without a header. */
+export function rowOfObject(value: object, row: number): ImportRow {
+  const object = value as Partial<Record<ImportField, unknown>>;
+  const faults = Object.keys(object)
+    .filter((key) => !JSON_KEYS.has(key))
+    .map((key) => ({ field: key, rule: 'whitelistValidation', error: `${key} is not known here` }));
+  const cells = IMPORT_FIELDS.map((field) => textOf(object[field]));
+  return judge(row, object, faults, cells);
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+
+function judge(
+  row: number,
+  values: Partial<Record<ImportField, unknown>>,
+  found: Fault[],
+  cells: readonly string[],
+): ImportRow {
+  const code = typeof values.code === 'string' ? values.code.slice(0, 100) : null;
+  const faults = [...found];
+  for (const field of REQUIRED_FIELDS)
+    if (isBlank(values[field]) && !isNamed(faults, field))
+      faults.push({ field, rule: 'isDefined', error: `${field} is required` });
+  const checked = validate(values);
+  if (!checked.ok)
+    for (const { field, rule, message } of checked.issues)
+      if (!isNamed(faults, field)) faults.push({ field, rule, error: message });
+  const material = checked.ok && faults.length === 0 ? materialOf(row, checked.value) : null;
+  return { row, code, cells, faults, material };
+}
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+const isNamed = (faults: readonly Fault[], name: string): boolean =>
+  faults.some(({ field }) => field === name);
+
+function materialOf(row: number, { cost_per_1000: cost, ...value }: CreateMaterial): ImportedMaterial {
+  const { code, name, type, unit, density, enabled } = value;
+  const costMinor = cost === undefined || cost === null ? cost : parseMoney(cost);
+  return { row, code, name, type, unit, density, costMinor, enabled: enabled ?? undefined };
+}

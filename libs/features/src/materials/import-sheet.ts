@@ -1,0 +1,50 @@
+// A table, however it is stored: rows of cells, one at a time.
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, type Options, parse } from 'csv-parse';
+import { type Delimiter, type Encoding, textOf } from './import-text';
+import { ImportRefused } from './materials.errors';
+
+export interface SheetRow {
+  /** As a spreadsheet counts: the first is 1, empty ones count. */
+  row: number;
+  cells: readonly string[];
+  /** Columns whose cell is a formula, not a value. */
+  formulas?: ReadonlySet<number>;
+}
+
+/** Characters of one row, quotes and delimiters included. */
+export const MAX_ROW_CHARACTERS = 64 * 1024;
+
+const SAYS: Partial<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE: `has more than ${MAX_ROW_CHARACTERS} characters`,
+  CSV_QUOTE_NOT_CLOSED: 'begins a quote that never ends',
+  CSV_INVALID_CLOSING_QUOTE: 'has text after a closing quote',
+  INVALID_OPENING_QUOTE: 'has a quote in the middle of a cell: double it and put the cell in quotes',
+};
+
+/** Closed by the reader's leaving, too. A line that cannot be read refuses the whole file. */
+export async function* csvSheet(
+  path: string,
+  encoding: Encoding,
+  delimiter: Delimiter,
+): AsyncGenerator<SheetRow> {
+  const options: Options = {
+    delimiter,
+    relax_column_count: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: MAX_ROW_CHARACTERS,
+  };
+  const parser = parse(options);
+  // Its error reaches the reader below.
+  pipeline(Readable.from(textOf(path, encoding), { objectMode: true }), parser, () => undefined);
+  let row = 0;
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      row += 1;
+      yield { row, cells };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new ImportRefused('csv', `Row ${row + 1} ${SAYS[error.code] ?? 'cannot be read as CSV'}`);
+  }
+}

@@ -1,0 +1,47 @@
+// A stored file as a table of rows, and the first of them for an import that needs no task.
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { ImportFormat } from './import-files.service';
+import { type ImportRow, type ImportTable, rowOfObject, tableOf } from './import-rows';
+import { csvSheet } from './import-sheet';
+import { delimiterOf, encodingOf } from './import-text';
+import { xlsxSheet } from './import-xlsx';
+import { fieldOf, IMPORT_FIELDS } from './material-columns';
+
+export async function openTable(path: string, format: ImportFormat): Promise<ImportTable> {
+  if (format === 'rows') return storedTable(path);
+  if (format === 'xlsx') return tableOf(xlsxSheet(path));
+  const encoding = await encodingOf(path);
+  const delimiter = await delimiterOf(path, encoding, (header) => fieldOf(header) !== null);
+  return tableOf(csvSheet(path, encoding, delimiter));
+}
+
+function storedTable(path: string): ImportTable {
+  const rows = storedRows(path);
+  const count = async (): Promise<number> => {
+    let found = 0;
+    for await (const _row of rows) found += 1;
+    return found;
+  };
+  return { header: IMPORT_FIELDS, ignored: [], rows, count };
+}
+
+async function* storedRows(path: string): AsyncGenerator<ImportRow> {
+  let row = 0;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
+    yield rowOfObject(JSON.parse(line) as object, ++row);
+}
+
+/** A table that is held. */
+export type ShortTable = Pick<ImportTable, 'header' | 'ignored'> & { rows: readonly ImportRow[] };
+
+/** All rows of a short table; null when there are more than that. */
+export async function shortTable(table: ImportTable, limit: number): Promise<ShortTable | null> {
+  const rows: ImportRow[] = [];
+  for await (const row of table.rows) {
+    if (rows.length === limit) return null;
+    rows.push(row);
+  }
+  const { header, ignored } = table;
+  return { header, ignored, rows };
+}
