@@ -5,8 +5,10 @@ import { eventually } from '@coffee/testing/eventually';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Workbook } from 'exceljs';
 import fc from 'fast-check';
+import { createHash, randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type ExportColumn, FORMULA_STARTS, selectCells } from './export-columns';
 import { XlsxBook } from './xlsx-book';
 
@@ -98,6 +100,33 @@ describe('what is exported', () => {
     await expect(read).rejects.toThrow('division by zero');
   });
 
+  it('is what the database sent, however slow its reader is', async () => {
+    const lines = 40_000;
+    const csv = await snapshots.read(system, 'UTC', async (snapshot) => {
+      const kept: Buffer[] = [];
+      const copied = snapshot.csv(
+        (scope) => `select n as "N", md5(n::text) as "Hash", repeat('y', n % 50) as "Filling"
+          from generate_series(1, $1::integer) n where ${scope(UserEntity, 'n')} order by n`,
+        [lines],
+      );
+      // Looked at only when all has come and the connection has read into its buffer many times over.
+      for await (const { bytes } of copied) {
+        kept.push(bytes);
+        await turn();
+      }
+      return Buffer.concat(kept).toString();
+    });
+    const [header, ...rows] = csv.trimEnd().split('\n');
+    expect(header).toBe('N,Hash,Filling');
+    expect(rows).toHaveLength(lines);
+    const wrong = rows.filter((row, index) => {
+      const n = index + 1;
+      const hash = createHash('md5').update(String(n)).digest('hex');
+      return row !== `${n},${hash},${'y'.repeat(n % 50) || '""'}`;
+    });
+    expect(wrong.slice(0, 3)).toEqual([]);
+  });
+
   it('does not go on in the database when the reader leaves in the middle', async () => {
     const leave = snapshots.read(system, 'UTC', async (snapshot) => {
       const lines = snapshot.csv(
@@ -119,6 +148,36 @@ describe('what is exported', () => {
       );
       return rows.length === 0;
     });
+  });
+
+  it('makes a workbook wait for a slow disk rather than pile it up in memory', async () => {
+    const rowsBetween = 200;
+    const disk = new PassThrough();
+    const book = await XlsxBook.open(disk, { title: 'Cups', header: ['A', 'B'], kinds: ['text', 'text'] });
+    let settled = 0;
+    let finished = false;
+    const writing = (async () => {
+      for (; settled < 100; settled += 1) {
+        // Random words, so that the archive cannot pack them away.
+        for (let n = 0; n < rowsBetween; n += 1)
+          book.add([randomBytes(200).toString('base64'), randomBytes(200).toString('base64')]);
+        await book.settle();
+      }
+      await book.finish();
+      finished = true;
+    })();
+    let looks = 0;
+    let seen = -1;
+    await eventually('the book waits', () => {
+      looks = settled === seen && disk.writableNeedDrain ? looks + 1 : 0;
+      seen = settled;
+      return looks === 20;
+    });
+    expect(settled).toBeLessThan(20);
+    expect(finished).toBe(false);
+    disk.resume();
+    await writing;
+    expect(settled).toBe(100);
   });
 
   it('goes on in another sheet where one is full', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { stream as exceljs, Worksheet } from 'exceljs';
 import type { ColumnKind } from './export-columns';
@@ -49,7 +48,8 @@ export class XlsxBook {
   async settle(): Promise<void> {
     // Its sheet has a stream that is piped into the archive; the types do not tell.
     const { stream } = this.sheet as unknown as { stream: { pipes: Writable[] } };
-    for (const pipe of stream.pipes) if (pipe.writableNeedDrain) await once(pipe, 'drain');
+    // Nothing is written after all that came before; the archive's own old streams do not tell when they are full.
+    for (const pipe of stream.pipes) await new Promise<void>((resolve) => pipe.write('', () => resolve()));
   }
 
   async finish(): Promise<void> {
