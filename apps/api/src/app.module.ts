@@ -13,6 +13,7 @@ import { PackagesModule } from '@coffee/features/packages';
 import { RecipesModule } from '@coffee/features/recipes';
 import { ReportsModule } from '@coffee/features/reports';
 import { SavedViewsModule } from '@coffee/features/saved-views';
+import { StockModule } from '@coffee/features/stock';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
 import { ClockModule } from '@coffee/platform/clock';
@@ -70,6 +71,9 @@ import { UploadForm } from './packages/upload-form';
 import { RecipesController } from './recipes/recipes.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
+import { BinsController } from './stock/bins.controller';
+import { RefillsController } from './stock/refills.controller';
+import { StockController } from './stock/stock.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
 
@@ -88,6 +92,7 @@ const FEATURES = [
   RecipesModule,
   ReportsModule,
   SavedViewsModule,
+  StockModule,
   TasksModule,
   UsersModule,
 ];
@@ -114,6 +119,7 @@ const CONTROLLERS = [
   AlarmsController,
   AuditController,
   AuthController,
+  BinsController,
   CommandsController,
   DashboardController,
   DeviceModelsController,
@@ -131,9 +137,11 @@ const CONTROLLERS = [
   OrderExportController,
   OrdersController,
   ProductBlocksController,
+  RefillsController,
   RefundsController,
   PaymentsController,
   SavedViewsController,
+  StockController,
   PackagesController,
   RecipesController,
   TasksController,

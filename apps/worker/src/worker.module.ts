@@ -4,6 +4,7 @@ import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
+import { StockModule } from '@coffee/features/stock';
 import { TaskRunsModule } from '@coffee/features/tasks';
 import { ClockModule } from '@coffee/platform/clock';
 import { ConfigModule, type Config } from '@coffee/platform/config';
@@ -21,11 +22,20 @@ import { OrdersProcessor } from './orders/orders.processor';
 import { OrdersSchedule } from './orders/orders.schedule';
 import { ReportsProcessor } from './reports/reports.processor';
 import { ReportsSchedule } from './reports/reports.schedule';
+import { StockSchedule } from './stock/stock.schedule';
 import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [AlarmsModule, CommandsModule, DevicesModule, OrdersModule, ReportsModule, TaskRunsModule];
+const FEATURES = [
+  AlarmsModule,
+  CommandsModule,
+  DevicesModule,
+  OrdersModule,
+  ReportsModule,
+  StockModule,
+  TaskRunsModule,
+];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -55,6 +65,7 @@ export class WorkerModule {
         OrdersSchedule,
         ReportsProcessor,
         ReportsSchedule,
+        StockSchedule,
         TasksProcessor,
         TasksSchedule,
       ],
