@@ -177,6 +177,7 @@ export class Machine {
     await this.report('online', 'brewing');
     await this.spend(sale.brewMs);
     this.stock.take(sale.needs);
+    this.stock.take(sale.spilt);
     const outcome = sale.failure === null ? 'completed' : 'failed';
     await this.client.reportOrderStatus(orderId, outcome, sale.failure ?? undefined);
     await this.report('online', 'idle');
