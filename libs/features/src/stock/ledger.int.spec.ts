@@ -234,6 +234,19 @@ describe('the stock ledger', () => {
       expect(await isLow(210, -30)).toBe(false);
       expect(await isLow(199, -20)).toBe(true);
     });
+
+    it("stays low by the margin of the merchant's own rule", async () => {
+      const merchant = await make.merchant();
+      const { deviceId: id } = await make.device({ merchantId: merchant.id });
+      await sql(
+        `insert into alarm_rules (merchant_id, type, enabled, severity, raise_delay_seconds, clear_delay_seconds, hysteresis)
+         values ($1, 'material_low', true, 'warn', 0, 0, 12)`,
+        [merchant.id],
+      );
+      expect((await report(id, { BEAN: 200 }, -40))[0]?.is_low).toBe(true);
+      expect((await report(id, { BEAN: 310 }, -30))[0]?.is_low).toBe(true);
+      expect((await report(id, { BEAN: 320 }, -20))[0]?.is_low).toBe(false);
+    });
   });
 
   describe('when people act', () => {
