@@ -46,6 +46,12 @@ export const queryKeys = {
     lists: ['tasks', 'list'],
     list: (query: Query) => ['tasks', 'list', query],
   },
+  refillBoard: {
+    all: ['refill_board'],
+    list: (query: Query) => ['refill_board', 'list', query],
+    pickList: (query: Query) => ['refill_board', 'pick_list', query],
+    drift: (query: Query) => ['refill_board', 'drift', query],
+  },
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
     all: ['recipes'],

@@ -9,6 +9,7 @@ export interface NavItem {
     | 'alarms'
     | 'orders'
     | 'refunds'
+    | 'refills'
     | 'recipes'
     | 'packages'
     | 'dispatch'
@@ -34,6 +35,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
       { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
       { to: '/alarms', key: 'alarms', icon: 'bell', letter: 'a', counts: 'critical_alarms' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
+      { to: '/refills', key: 'refills', icon: 'droplet-half', letter: 'b' },
       { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'r' },
     ],
   },
