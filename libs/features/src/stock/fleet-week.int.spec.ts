@@ -174,17 +174,18 @@ async function publish({ dataSource }: TestDatabase, { menu, lives }: Week): Pro
 /** What the books should have found, worked out here from what happened, in whole thousandths. */
 function differences(deviceId: string, events: Event[]): string[] {
   const levels = new Map<string, number>();
-  const found: string[] = [];
-  for (const { needs, bins } of events) {
-    for (const [code, amount] of Object.entries(needs ?? {}))
+  return events.flatMap(({ needs = {}, bins = [] }) => {
+    for (const [code, amount] of Object.entries(needs))
       levels.set(code, (levels.get(code) ?? 0) - Math.round(amount * 1000));
-    for (const { bin_index: index, material_code: code, remaining } of bins ?? []) {
-      const told = Math.round(remaining * 1000);
-      const was = levels.get(code);
-      if (was !== undefined && Math.abs(was - told) > 10)
-        found.push([deviceId, index, was / 1000, told / 1000].join(' '));
-      if (was === undefined || Math.abs(was - told) > 10) levels.set(code, told);
-    }
-  }
-  return found;
+    return bins.flatMap((bin) => difference(deviceId, levels, bin));
+  });
+}
+
+/** The first word is the opening; what is a hundredth off is noise. */
+function difference(deviceId: string, levels: Map<string, number>, bin: BinReport): string[] {
+  const told = Math.round(bin.remaining * 1000);
+  const was = levels.get(bin.material_code);
+  if (was !== undefined && Math.abs(was - told) <= 10) return [];
+  levels.set(bin.material_code, told);
+  return was === undefined ? [] : [[deviceId, bin.bin_index, was / 1000, told / 1000].join(' ')];
 }
