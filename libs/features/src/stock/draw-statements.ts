@@ -1,6 +1,7 @@
 // What orders take out of bins, as parts of the order ingest's one statement: a retry that stores no order draws nothing,
-// and a process that dies leaves neither. Bins are written in the order of their key, before the hours that hang on them,
-// so that no two transactions wait for each other.
+// and a process that dies leaves neither. Bins are locked in the order of their key, before the hours that hang on them,
+// so that no two transactions wait for each other. Nothing is joined that is not found by a key: PostgreSQL takes a batch
+// for one row, and would look at each pair of a large one.
 
 /**
  * CTEs after `lines` (id, device_id, owner, sold, summed, total_minor, product_id, qty, unit_price_minor, ordered_at). The
@@ -12,12 +13,12 @@ cups as (
   select l.id, l.device_id, l.ordered_at, l.qty, a.material_id, a.bin_index, a.amount,
          case when l.sold and l.summed then least(l.qty * l.unit_price_minor, l.total_minor) else 0 end as sales
   from lines l
-  cross join lateral (select case when l.product_id ~ '^[1-9][0-9]{0,8}$' then l.product_id::integer end as id) p
+  cross join lateral (select case when l.product_id ~ '^[1-9][0-9]{0,8}$' then l.product_id::integer end as id offset 0) p
   cross join lateral (select coalesce(
     (select k.recipe_id from device_packages i join package_recipes k on k.package_id = i.installed_package_id
      where i.device_id = l.device_id and i.package_type = 'recipes' and k.product_id = p.id),
     (select r.id from recipes r where r.product_id = p.id and r.status = 'published'
-       and (r.merchant_id is null or r.merchant_id = l.owner) order by r.revision desc limit 1)) as recipe_id) f
+       and (r.merchant_id is null or r.merchant_id = l.owner) order by r.revision desc limit 1)) as recipe_id offset 0) f
   join recipe_amounts a on a.recipe_id = f.recipe_id
 ),
 draws as materialized (
@@ -31,25 +32,32 @@ draws as materialized (
   where b.material_id is not null
   group by 1, 2, 3, 4, 5
 ),
+locked as materialized (
+  select g.* from (
+    select device_id, bin_index, material_id, sum(amount) as amount, array_agg(id order by id) as orders,
+           array_agg(amount order by id) as amounts, array_agg(ordered_at order by id) as times,
+           array_agg(upto order by id) as sums
+    from (select *, sum(amount) over (partition by device_id, bin_index order by id) as upto from draws) d
+    group by 1, 2, 3
+  ) g
+  join device_bins b on b.device_id = g.device_id and b.bin_index = g.bin_index
+  order by b.device_id, b.bin_index for update of b
+),
 drawn as (
-  insert into device_bins as held (device_id, bin_index, remaining, movements)
-  select device_id, bin_index, -sum(amount), count(*) from draws group by 1, 2 order by 1, 2
-  on conflict (device_id, bin_index) do update set remaining = held.remaining + excluded.remaining,
-    movements = held.movements + excluded.movements
-  returning device_id, bin_index, remaining, movements
+  update device_bins b set remaining = b.remaining - l.amount, movements = b.movements + cardinality(l.orders)
+  from locked l where b.device_id = l.device_id and b.bin_index = l.bin_index
+  returning l.*, old.movements as was_movements, old.remaining as was
 ),
 drawn_lines as (
   insert into stock_movements (device_id, bin_index, seq, type, cause, material_id, amount, balance, order_id, occurred_at)
-  select d.device_id, d.bin_index, n.movements - count(*) over later, 'consume', 'order', d.material_id, -d.amount,
-         n.remaining + coalesce(sum(d.amount) over later, 0), d.id, d.ordered_at
-  from draws d join drawn n using (device_id, bin_index)
-  window later as (partition by d.device_id, d.bin_index order by d.id rows between 1 following and unbounded following)
+  select n.device_id, n.bin_index, n.was_movements + o.nth, 'consume', 'order', n.material_id, -o.amount, n.was - o.upto, o.id,
+         o.at
+  from drawn n cross join lateral unnest(n.orders, n.amounts, n.times, n.sums) with ordinality as o(id, amount, at, upto, nth)
 ),
 used as (
   insert into bin_hours as held (device_id, bin_index, material_id, hour, amount, cups, sales_minor)
-  select d.device_id, d.bin_index, d.material_id, date_trunc('hour', d.ordered_at, 'UTC'), sum(d.amount), sum(d.cups),
-         sum(d.sales)
-  from draws d join drawn n using (device_id, bin_index) group by 1, 2, 3, 4 order by 1, 2, 3, 4
+  select device_id, bin_index, material_id, date_trunc('hour', ordered_at, 'UTC'), sum(amount), sum(cups), sum(sales)
+  from draws where (select count(*) from drawn) > 0 group by 1, 2, 3, 4 order by 1, 2, 3, 4
   on conflict (device_id, bin_index, material_id, hour) do update set amount = held.amount + excluded.amount,
     cups = held.cups + excluded.cups, sales_minor = held.sales_minor + excluded.sales_minor
 )`;
