@@ -1,7 +1,8 @@
 // What orders take out of bins, as parts of the order ingest's one statement: a retry that stores no order draws nothing,
 // and a process that dies leaves neither. Bins are locked in the order of their key, before the hours that hang on them,
 // so that no two transactions wait for each other. Nothing is joined that is not found by a key: PostgreSQL takes a batch
-// for one row, and would look at each pair of a large one.
+// for one row, and would look at each pair of a large one. What was before is worked out from what is now: with a trigger on
+// the table, RETURNING gives an `old` that a transaction in between has overtaken.
 
 /**
  * CTEs after `lines` (id, device_id, owner, sold, summed, total_minor, product_id, qty, unit_price_minor, ordered_at). The
@@ -46,7 +47,7 @@ locked as materialized (
 drawn as (
   update device_bins b set remaining = b.remaining - l.amount, movements = b.movements + cardinality(l.orders)
   from locked l where b.device_id = l.device_id and b.bin_index = l.bin_index
-  returning l.*, old.movements as was_movements, old.remaining as was
+  returning l.*, b.movements - cardinality(l.orders) as was_movements, b.remaining + l.amount as was
 ),
 drawn_lines as (
   insert into stock_movements (device_id, bin_index, seq, type, cause, material_id, amount, balance, order_id, occurred_at)
