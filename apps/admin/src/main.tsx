@@ -11,6 +11,7 @@ import './ui/styles/parts.css';
 import './ui/styles/table.css';
 import './ui/styles/pages.css';
 import './ui/styles/commands.css';
+import './ui/styles/stock.css';
 import { createQueryClient } from './api/query-client';
 import { router } from './app/router';
 import { startI18n } from './i18n/i18n';

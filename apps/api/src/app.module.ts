@@ -13,6 +13,7 @@ import { PackagesModule } from '@coffee/features/packages';
 import { RecipesModule } from '@coffee/features/recipes';
 import { ReportsModule } from '@coffee/features/reports';
 import { SavedViewsModule } from '@coffee/features/saved-views';
+import { StockModule } from '@coffee/features/stock';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
 import { ClockModule } from '@coffee/platform/clock';
@@ -72,6 +73,9 @@ import { UploadForm } from './packages/upload-form';
 import { RecipesController } from './recipes/recipes.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
+import { BinsController } from './stock/bins.controller';
+import { RefillsController } from './stock/refills.controller';
+import { StockController } from './stock/stock.controller';
 import { TasksController } from './tasks/tasks.controller';
 import { UsersController } from './users/users.controller';
 
@@ -90,6 +94,7 @@ const FEATURES = [
   RecipesModule,
   ReportsModule,
   SavedViewsModule,
+  StockModule,
   TasksModule,
   UsersModule,
 ];
@@ -116,6 +121,7 @@ const CONTROLLERS = [
   AlarmsController,
   AuditController,
   AuthController,
+  BinsController,
   CommandsController,
   DashboardController,
   DeviceModelsController,
@@ -134,9 +140,11 @@ const CONTROLLERS = [
   OrderExportController,
   OrdersController,
   ProductBlocksController,
+  RefillsController,
   RefundsController,
   PaymentsController,
   SavedViewsController,
+  StockController,
   PackagesController,
   RecipesController,
   TasksController,

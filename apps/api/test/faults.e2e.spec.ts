@@ -10,6 +10,9 @@ const RECOVERS_WITHIN_MS = 30_000;
 /** One machine's patience: longer than all the recoveries together, which are held to their own time below. */
 const ANSWERED_WITHIN_MS = 200_000;
 const MACHINES = 10;
+/** Grams of beans: enough for the whole run, of which the demo's latte takes 16. */
+const BEANS = 1_000_000;
+const BEANS_PER_CUP = 16;
 
 /** A machine that sells without end and sends each order until it is answered 2xx. */
 class StubbornMachine {
@@ -24,12 +27,17 @@ class StubbornMachine {
 
   async run(): Promise<void> {
     await this.insist('register', { device_id: this.id, model: 'CoffeePro-A', firmware_version: '1' });
+    const bin = { bin_index: 0, material_code: 'BEAN_A', remaining: BEANS, capacity: BEANS, unit: 'g' };
+    await this.insist(`${this.id}/materials/report`, {
+      timestamp: new Date().toISOString(),
+      materials: [bin],
+    });
     for (let cup = 0; this.selling; cup += 1) {
       const order_id = `${this.id}-${cup}`;
       const accepted = await this.insist(`${this.id}/orders/create`, {
         order_id,
         device_ts: new Date().toISOString(),
-        items: [{ product_id: 'latte', name: 'Latte', qty: 1, unit_price: 18 }],
+        items: [{ product_id: '202', name: 'Latte', qty: 1, unit_price: 18 }],
         total_price: 18,
         payment_method: 'wechat',
         payment_status: 'paid',
@@ -96,7 +104,7 @@ describe('the whole product, with its parts killed one after the other', () => {
     return checks !== undefined && Object.values(checks).every((check) => check.ok);
   };
 
-  it('recovers by itself and has every order that was answered, once', async () => {
+  it('recovers by itself and has every order that was answered, once, and its beans too', async () => {
     const machines = Array.from(
       { length: MACHINES },
       (_, index) => new StubbornMachine(http, `STUBBORN-${index}`),
@@ -137,6 +145,8 @@ describe('the whole product, with its parts killed one after the other', () => {
         cursor = data.pagination.next_cursor === null ? '' : `&cursor=${data.pagination.next_cursor}`;
       } while (cursor !== '');
       expect(stored.sort()).toEqual([...machine.answered].sort());
+      const bins = await http.get<{ remaining: number }[]>(`/api/v1/devices/${machine.id}/bins`);
+      expect(bins.data[0]?.remaining).toBe(BEANS - BEANS_PER_CUP * machine.answered.length);
     }
   }, 240_000);
 

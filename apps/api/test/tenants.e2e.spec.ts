@@ -47,7 +47,7 @@ describe('every route', () => {
       refunds: theirs.refundId,
     };
     const id = ids[feature];
-    return id === undefined ? {} : { id };
+    return id === undefined ? {} : { id, bin_index: 0 };
   };
 
   const checksum = async (): Promise<string> => {
@@ -61,6 +61,7 @@ describe('every route', () => {
       'orders',
       'refunds',
       'device_bins',
+      'stock_movements',
       'alarms',
       'alarm_events',
       'alarm_rules',
@@ -94,6 +95,11 @@ describe('every route', () => {
       payment_status: 'paid',
     });
     expect(order.status).toBe(201);
+    const levels = await machine.post(`/api/v1/devices/${device.deviceId}/materials/report`, {
+      timestamp: new Date().toISOString(),
+      materials: [{ bin_index: 0, material_code: 'BEAN_A', remaining: 500, capacity: 1000, unit: 'g' }],
+    });
+    expect(levels.status).toBe(200);
     const platform = await make.user({ role: 'admin' });
     const root = new HttpClient(api.url);
     await root.signIn(platform.email, TEST_PASSWORD);
@@ -173,7 +179,7 @@ describe('every route', () => {
   });
 
   it('that is filtered by another merchant shows and counts nothing', async () => {
-    for (const list of ['devices', 'orders', 'refunds', 'locations', 'alarms']) {
+    for (const list of ['devices', 'orders', 'refunds', 'locations', 'alarms', 'refills', 'stock/drift']) {
       const reply = await clients.stranger.get<{ items: unknown[]; pagination: { total: number } }>(
         `/api/v1/${list}?merchant_id=${theirs.merchant.id}`,
       );

@@ -1,3 +1,4 @@
+import { ledgerFaults } from '@coffee/features/stock';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { runCli } from './run-cli';
 
@@ -40,6 +41,8 @@ describe('the demo', () => {
       materials: 5,
       with_door: 1,
     });
+    expect(await ledgerFaults(database.db)).toEqual([]);
+    expect(await rows('select 1 from bin_forecasts where isfinite(empties_at)')).not.toEqual([]);
     expect(
       await rows(`select o.id from orders o where total_minor <>
       (select sum(qty * unit_price_minor) from order_items i where i.order_id = o.id)`),

@@ -5,6 +5,7 @@ import { DevicesModule } from '@coffee/features/devices';
 import { MaterialsModule } from '@coffee/features/materials';
 import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
+import { StockModule } from '@coffee/features/stock';
 import { TaskRunsModule } from '@coffee/features/tasks';
 import { ClockModule } from '@coffee/platform/clock';
 import { ConfigModule, type Config } from '@coffee/platform/config';
@@ -24,6 +25,7 @@ import { OrdersProcessor } from './orders/orders.processor';
 import { OrdersSchedule } from './orders/orders.schedule';
 import { ReportsProcessor } from './reports/reports.processor';
 import { ReportsSchedule } from './reports/reports.schedule';
+import { StockSchedule } from './stock/stock.schedule';
 import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
@@ -35,6 +37,7 @@ const FEATURES = [
   MaterialsModule,
   OrdersModule,
   ReportsModule,
+  StockModule,
   TaskRunsModule,
 ];
 
@@ -68,6 +71,7 @@ export class WorkerModule {
         OrdersSchedule,
         ReportsProcessor,
         ReportsSchedule,
+        StockSchedule,
         TasksProcessor,
         TasksSchedule,
       ],

@@ -115,7 +115,10 @@ export class BinMaterial {
   @IsString() unit!: string;
 }
 
-/** A bin of a machine. `remaining_pct` may pass 100 when a machine reports more than the capacity. */
+/**
+ * A bin of a machine. `remaining` is the sum of its movements; below zero more was used than anybody put in.
+ * `remaining_pct` may pass 100 when a machine reports more than the capacity.
+ */
 export class Bin {
   @IsInt() bin_index!: number;
   @IsOptional() @IsString() material_code!: string | null;
@@ -128,7 +131,14 @@ export class Bin {
   @IsBoolean() is_low!: boolean;
   /** Hours until empty where use is known. */
   @IsOptional() @IsNumber() hours_left!: number | null;
+  /** Cups until empty, by what a cup took of it so far. */
+  @IsOptional() @IsInt() cups_left!: number | null;
+  /** A person said what is in it; else it is what the machine says. */
+  @IsBoolean() is_bound!: boolean;
+  /** The machine's last word, as it said it. */
   @IsOptional() @IsInstant() reported_at!: string | null;
+  @IsOptional() @IsString() reported_material_code!: string | null;
+  @IsOptional() @IsNumber() reported_remaining!: number | null;
 }
 
 export const CHANGE_CAUSES = ['registered', 'reported', 'silence', 'person'] as const;

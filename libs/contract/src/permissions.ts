@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'locations.manage': ['admin', 'ops'],
   'devices.manage': ['admin', 'ops'],
   'orders.manage': ['admin', 'ops'],
+  'stock.manage': ['admin', 'ops'],
   'recipes.manage': ['admin', 'ops'],
   'materials.manage': ['admin', 'ops'],
   'commands.send': ['admin', 'ops'],

@@ -70,7 +70,7 @@ function orders(plan: Plan): () => Call {
 function orderBody(name: string, index: number): string {
   const price = 12 + (index % 30) / 2;
   const product = index % PRODUCTS;
-  const item = { product_id: `P${product}`, name: `Coffee ${product}`, qty: 1, unit_price: price };
+  const item = { product_id: String(product + 1), name: `Coffee ${product}`, qty: 1, unit_price: price };
   return JSON.stringify({
     order_id: `O-${name}`,
     device_ts: new Date().toISOString(),

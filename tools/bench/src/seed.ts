@@ -2,6 +2,9 @@ import type { Client } from 'pg';
 
 const MERCHANTS = 20;
 const BINS = 4;
+const PRODUCTS = 12;
+/** What a cup takes. */
+const MATERIALS = 3;
 
 /** Registered machines in touch, of 20 merchants; samples of telemetry fall due evenly over the next five minutes. */
 export async function seedDevices(client: Client, devices: number): Promise<void> {
@@ -37,6 +40,14 @@ export async function seedDevices(client: Client, devices: number): Promise<void
     [BINS],
   );
   await client.query(
+    `insert into recipes (product_id, status, name, schema, created_by, published_at)
+     select p, 'published', 'Coffee ' || p, jsonb_build_object('materials', (
+       select jsonb_agg(jsonb_build_object('material_code', 'M' || m, 'amount', 10 + m, 'unit', 'g'))
+       from generate_series(1, $2::integer) m)), 'bench', now()
+     from generate_series(1, $1::integer) p`,
+    [PRODUCTS, MATERIALS],
+  );
+  await client.query(
     `insert into device_status_history (device_id, previous, status, activity, cause, at, reported_at)
      select device_id, null, status, activity, 'reported', now() - interval '2 days', now() - interval '2 days'
      from devices`,
@@ -57,7 +68,7 @@ export async function seedOrders(client: Client, devices: number, orders: number
   );
   await client.query(
     `insert into order_items (order_id, line, product_id, name, qty, unit_price_minor)
-     select id, 1, 'P' || id % 12, 'Coffee ' || id % 12, 1, total_minor from orders`,
+     select id, 1, (1 + id % 12)::text, 'Coffee ' || id % 12, 1, total_minor from orders`,
   );
   await client.query(
     `insert into merchant_days (merchant_id, day, orders, sales_minor)

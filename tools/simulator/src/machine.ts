@@ -2,17 +2,19 @@
 import path from 'node:path';
 import type { DeviceState, DeviceProblem } from '@coffee/device-sdk/device-client';
 import { DeviceClient } from '@coffee/device-sdk/device-client';
-import type { Clock, Random } from '@coffee/device-sdk/clock';
+import type { Random } from '@coffee/device-sdk/clock';
 import { systemClock } from '@coffee/device-sdk/clock';
 import type { Transport } from '@coffee/device-sdk/transport';
 import { CommandMishaps } from './command-mishaps';
 import { carryOut } from './commands';
 import { Deeds } from './deeds';
 import { Dice } from './dice';
+import { Identity } from './identity';
 import { Line, NO_LINE_TROUBLE, type LineTrouble } from './line';
 import { Menu } from './menu';
 import { Mishaps, type Mishap } from './mishaps';
 import type { Pace } from './pace';
+import { Power } from './power';
 import { Customers, type Sale } from './sales';
 import { Stock } from './stock';
 
@@ -34,8 +36,6 @@ export interface MachineOptions {
 
 const MINUTE_MS = 60_000;
 const HEARTBEAT_SECONDS = 30;
-/** One machine in nine has a clock that is off. */
-const SKEWED_ONE_IN = 9;
 /** What a machine that is told to stop takes to deliver its last words. */
 const FLUSH_MS = 1500;
 const TROUBLE_PAUSE_MS = 5000;
@@ -49,16 +49,11 @@ export class Machine {
   readonly #dice: Dice;
   readonly #line: Line;
   readonly #mishaps: Mishaps;
-  readonly #clock: Clock;
+  readonly #identity: Identity;
+  readonly #power = new Power(() => DeviceClient.open(this.#clientOptions()));
   readonly #roll: Random;
-  readonly #readings: Dice;
-  readonly #switchedOnAt = Date.now();
-  #client: DeviceClient | null = null;
-  #power = new AbortController();
   #ending: AbortSignal = this.#power.signal;
   #busy: Promise<unknown> = Promise.resolve();
-  /** What waits on disk while the power is cut. */
-  #leftQueued = 0;
   /** Simulated times. */
   #mishapAt = Infinity;
   #technicianAt = Infinity;
@@ -72,14 +67,13 @@ export class Machine {
     const { deviceId, seed, pace, transport, index } = options;
     const dice = (purpose: string): Dice => new Dice(seed, `${deviceId}/${purpose}`);
     this.#dice = dice('life');
-    this.#readings = dice('readings');
     this.#roll = dice('sdk').roll;
     this.customers = new Customers(deviceId, dice('customers'), menu);
     this.#mishaps = new Mishaps(dice('mishaps'));
     const isLively = pace.salesPerSecond === null;
     this.commandMishaps = new CommandMishaps(dice('commands'), isLively ? options.commandTrouble : 0);
     this.#line = new Line(transport, dice('line'), isLively ? LINE_TROUBLE : NO_LINE_TROUBLE);
-    this.#clock = skewedClock(index, dice('clock'));
+    this.#identity = new Identity(deviceId, index, dice('readings'), dice('clock'));
   }
 
   static async open(options: MachineOptions): Promise<Machine> {
@@ -89,28 +83,27 @@ export class Machine {
   }
 
   get queued(): number {
-    return this.#client?.queued ?? this.#leftQueued;
+    return this.#power.queued;
   }
 
   get isConnected(): boolean {
-    return this.#client?.isConnected ?? false;
+    return this.#power.isConnected;
   }
 
   get hasDoor(): boolean {
-    return this.options.index % 3 !== 2;
+    return this.#identity.hasDoor;
   }
 
   /** The SDK's client of the moment; there is none while the power is cut. */
   get client(): DeviceClient {
-    if (!this.#client) throw new Error('no power');
-    return this.#client;
+    return this.#power.client;
   }
 
   /** Lives until `signal` aborts, then tells what it can still tell. */
   async run(signal: AbortSignal): Promise<void> {
     this.#ending = signal;
     await this.#switchOn();
-    signal.addEventListener('abort', () => this.#power.abort(), { once: true });
+    signal.addEventListener('abort', () => this.#power.cut(), { once: true });
     this.#mishapAt = this.options.pace.now() + this.#mishapDelayMs();
     while (!signal.aborted) {
       try {
@@ -121,8 +114,8 @@ export class Machine {
       }
     }
     await this.#inTurn(async () => {
-      await this.#client?.flush(FLUSH_MS);
-      await this.#switchOff();
+      await this.#power.flush(FLUSH_MS);
+      await this.#power.off();
     });
     await this.deeds.close();
   }
@@ -168,12 +161,12 @@ export class Machine {
 
   /** Whether the power has not been cut since the machine ran with this client. */
   isRunBy(client: DeviceClient): boolean {
-    return this.#client === client && !this.#power.signal.aborted;
+    return this.#power.runs(client);
   }
 
   /** The power goes now and comes back after so long (simulated). */
   cutPower(durationMs: number): void {
-    this.#power.abort();
+    this.#power.cut();
     void this.#inTurn(() => this.#goDark(durationMs, this.#ending)).catch((error: unknown) =>
       this.options.onProblem({ kind: 'retry', part: 'commands', error: error as Error, attempt: 1 }),
     );
@@ -184,6 +177,7 @@ export class Machine {
     await this.report('online', 'brewing');
     await this.spend(sale.brewMs);
     this.stock.take(sale.needs);
+    this.stock.take(sale.spilt);
     const outcome = sale.failure === null ? 'completed' : 'failed';
     await this.client.reportOrderStatus(orderId, outcome, sale.failure ?? undefined);
     await this.report('online', 'idle');
@@ -233,7 +227,7 @@ export class Machine {
   }
 
   async #goDark(durationMs: number, signal: AbortSignal): Promise<void> {
-    await this.#switchOff();
+    await this.#power.off();
     await this.options.pace.sleep(durationMs, signal);
     if (!signal.aborted) await this.#switchOn();
   }
@@ -256,68 +250,28 @@ export class Machine {
   }
 
   async #switchOn(): Promise<void> {
-    this.#power = new AbortController();
-    const client = await DeviceClient.open(this.#clientOptions());
-    this.#client = client;
+    const client = await this.#power.on();
     await this.report('online', 'idle');
     await this.reportStock();
     client.start();
   }
 
-  async #switchOff(): Promise<void> {
-    this.#power.abort();
-    await this.#client?.stop();
-    this.#leftQueued = this.queued;
-    this.#client = null;
-  }
-
   #clientOptions(): Parameters<typeof DeviceClient.open>[0] {
-    const { deviceId, index, baseUrl, stateDir, enrolmentToken, onProblem, pace } = this.options;
+    const { deviceId, baseUrl, stateDir, enrolmentToken, onProblem, pace } = this.options;
     return {
       baseUrl,
       stateDir: path.join(stateDir, deviceId),
-      registration: {
-        device_id: deviceId,
-        model: this.hasDoor ? 'CoffeePro-A' : 'CoffeePro-B',
-        firmware_version: '2.4.1',
-        serial: `SN${String(index + 1).padStart(6, '0')}`,
-        mac: `02:c0:ff:ee:${hexByte(index >> 8)}:${hexByte(index)}`,
-      },
+      registration: this.#identity.registration(),
       enrolmentToken,
       onProblem,
       onCommand: (command) => carryOut(command, this),
-      readings: () => this.#read(),
+      readings: () => this.#identity.readings(pace.speed),
       transport: this.#line,
-      clock: this.#clock,
+      clock: this.#identity.clock,
       random: this.#roll,
       heartbeatSeconds: Math.max(1, HEARTBEAT_SECONDS / pace.speed),
       backoff: { baseMs: Math.max(250, 1000 / pace.speed), maxMs: Math.max(5000, 60_000 / pace.speed) },
       durable: pace.salesPerSecond === null,
     };
   }
-
-  #read(): Partial<DeviceState> {
-    const { index } = this.options;
-    return {
-      ip: `10.20.${index >> 8}.${(index & 255) + 1}`,
-      wifi_ssid: 'CoffeeNet',
-      wifi_signal: Math.round(-48 - (index % 20) - this.#readings.between(0, 8)),
-      temperature: Math.round((91 + this.#readings.between(-1.5, 1.5)) * 10) / 10,
-      firmware_version: '2.4.1',
-      uptime_seconds: Math.floor(((Date.now() - this.#switchedOnAt) * this.options.pace.speed) / 1000),
-    };
-  }
-}
-
-function hexByte(value: number): string {
-  return (value & 255).toString(16).padStart(2, '0');
-}
-
-function skewedClock(index: number, dice: Dice): Clock {
-  const minutes = dice.between(3, 20) * (dice.chance(0.5) ? 1 : -1);
-  if (index % SKEWED_ONE_IN !== SKEWED_ONE_IN - 2) return systemClock;
-  return {
-    now: () => Date.now() + minutes * MINUTE_MS,
-    sleep: (ms, signal) => systemClock.sleep(ms, signal),
-  };
 }

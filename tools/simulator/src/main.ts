@@ -1,5 +1,6 @@
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { plan } from './demand';
 import { Fleet } from './fleet';
 import { readOptions, USAGE, UsageError, type SimulatorOptions } from './options';
 
@@ -30,10 +31,16 @@ async function simulate(options: SimulatorOptions): Promise<void> {
   console.log(`stopped, ${fleet.totals()}`);
 }
 
+async function print(options: SimulatorOptions, days: number): Promise<void> {
+  for await (const line of plan(options, days, Date.now()))
+    if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
+}
+
 async function main(): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2));
     if (options === null) console.log(USAGE);
+    else if (options.plan !== null) await print(options, options.plan);
     else await simulate(options);
   } catch (error) {
     const isUsage = error instanceof UsageError;

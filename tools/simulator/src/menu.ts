@@ -37,9 +37,6 @@ export const BINS: readonly { code: string; capacity: number; unit: string }[] =
   { code: 'WATER', capacity: 20_000, unit: 'ml' },
 ];
 
-/** Grams of sugar for the customer's wish. */
-export const SUGAR_WISHES = { none: 0, less: 4, normal: 8 } as const;
-
 /** How often a drink is chosen that nobody knows yet. */
 const NEW_DRINK_WEIGHT = 10;
 const FILE = 'recipes.json';
@@ -50,6 +47,11 @@ export class Menu {
     private readonly dir: string,
     private installed: readonly Drink[],
   ) {}
+
+  /** What machines come with, of one that has no folder to install anything. */
+  static original(): Menu {
+    return new Menu('', DRINKS);
+  }
 
   static async open(dir: string): Promise<Menu> {
     try {

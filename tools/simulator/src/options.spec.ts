@@ -30,6 +30,7 @@ describe('the command line of the simulator', () => {
     [['--speed', 'fast']],
     [['--url', 'ftp://x']],
     [['--prefix', '-']],
+    [['--plan', 'some']],
     [['--colour', 'blue']],
     [['stray']],
   ])('refuses %p', (args) => expect(() => readOptions(args)).toThrow(UsageError));

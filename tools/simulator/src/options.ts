@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   commandTrouble: number;
   /** Events per second over the whole fleet instead of the day's rhythm. */
   rate: number | null;
+  /** Days whose sales are printed instead, without a server; null: the fleet lives. */
+  plan: number | null;
 }
 
 /** The arguments make no sense; `message` says why. */
@@ -32,6 +34,7 @@ export const USAGE = `usage: simulator [options]
   --enrolment-token TOKEN  lets new machines in where tokens are asked for
   --command-trouble X      share of commands that go wrong: 0 to 1 (0.06)
   --rate R                 about R events a second over the fleet, without rhythm and mishaps
+  --plan DAYS              print what the fleet sold in the last days, as lines of JSON, and end; no server is asked
   --help`;
 
 const TEXT = { type: 'string' } as const;
@@ -46,6 +49,7 @@ const OPTIONS = {
   'enrolment-token': TEXT,
   'command-trouble': TEXT,
   rate: TEXT,
+  plan: TEXT,
   help: { type: 'boolean' },
 } as const;
 
@@ -74,6 +78,7 @@ export function readOptions(args: string[]): SimulatorOptions | null {
     duration: optional(values.duration, (text) => number('duration', text, 0, 1e6)),
     enrolmentToken: values['enrolment-token'] ?? null,
     commandTrouble: number('command-trouble', values['command-trouble'], 0, 1),
+    plan: optional(values.plan, (text) => number('plan', text, 0.1, 60)),
     rate: optional(values.rate, (text) => number('rate', text, 0.01, 100_000)),
   };
 }

@@ -49,6 +49,24 @@ describe('the customers of a machine', () => {
     }
   });
 
+  it('take what the recipe of their drink takes, the one that the machine has installed', async () => {
+    const menu = await Menu.open(dir);
+    await menu.install(
+      Buffer.from(
+        JSON.stringify({
+          version: '9',
+          recipes: [
+            { id: 202, name: 'Latte', price: 16, is_available: true, materials: { BEAN_B: 21, WATER: 50 } },
+          ],
+        }),
+      ),
+    );
+    const stock = await Stock.open(dir, new Dice(5, 'stock'));
+    const sale = new Customers('CM-0001', new Dice(5, 'customers'), menu).next(stock);
+    const cups = sale?.order.items.reduce((all, { qty }) => all + qty, 0) ?? 0;
+    expect(sale?.needs).toEqual({ BEAN_B: 21 * cups, WATER: 50 * cups });
+  });
+
   it('find the stock as it was left, after a restart', async () => {
     const stock = await Stock.open(dir, new Dice(1, 'stock'));
     stock.refill();

@@ -1,12 +1,15 @@
 import type { CreateOrder, OrderLine } from '@coffee/device-protocol/orders';
 import type { Dice } from './dice';
-import { type Menu, SUGAR_WISHES, type Drink } from './menu';
+import type { Menu, Drink } from './menu';
 import type { Amounts, Stock } from './stock';
 
 /** What a customer wants, and what it takes. */
 export interface Sale {
   order: Omit<CreateOrder, 'device_ts'>;
+  /** By the recipe that the machine has, amount for amount. */
   needs: Amounts;
+  /** What goes beside the cup now and then: the server learns of it by the next report alone. */
+  spilt: Amounts;
   /** Simulated milliseconds until the cups are full. */
   brewMs: number;
   /** Why it will go wrong, when it will. */
@@ -40,7 +43,7 @@ export class Customers {
 
   /** The next customer's order, of what the stock allows; null when the machine has nothing to sell. */
   next(stock: Stock): Sale | null {
-    const offered = this.menu.drinks.filter((drink) => stock.has(needsOf(drink, 2, 'normal')));
+    const offered = this.menu.drinks.filter((drink) => stock.has(needsOf(drink, 1)));
     if (offered.length === 0) return null;
     const method = this.dice.pick(METHODS);
     const drinks = this.dice.chance(0.12)
@@ -48,13 +51,16 @@ export class Customers {
       : [this.#choose(offered)];
     const cups = new Map(drinks.map((drink) => [drink, this.dice.chance(0.1) ? 2 : 1]));
     const lines = [...cups].map(([drink, qty]) => this.#line(drink, qty));
-    return this.#sale(lines, method);
+    const [first] = drinks;
+    // What is left may not be enough for all of it: one cup is, of whatever is offered.
+    const sale = this.#sale(lines, method);
+    return first === undefined || stock.has(sale.needs) ? sale : this.#sale([this.#line(first, 1)], method);
   }
 
   /** A cup that a command asked for. */
   remote(drink: Drink, options: Record<string, unknown>): Sale {
-    const line: Line = { drink, qty: 1, sugar: 'none', options };
-    return { ...this.#sale([line], 'remote'), failure: null };
+    const line: Line = { drink, qty: 1, options };
+    return { ...this.#sale([line], 'remote'), failure: null, spilt: {} };
   }
 
   #choose(offered: readonly Drink[]): Drink {
@@ -62,8 +68,7 @@ export class Customers {
   }
 
   #line(drink: Drink, qty: number): Line {
-    const sugar = this.dice.pick(SUGARS);
-    return { drink, qty, sugar, options: { size: this.dice.pick(SIZES), sugar } };
+    return { drink, qty, options: { size: this.dice.pick(SIZES), sugar: this.dice.pick(SUGARS) } };
   }
 
   #sale(lines: Line[], method: string): Sale {
@@ -81,17 +86,25 @@ export class Customers {
         payment_txn_id: `${method}_${orderId}`,
         is_test: false,
       },
-      needs: sum(lines.map((line) => needsOf(line.drink, line.qty, line.sugar))),
+      needs: sum(lines.map((line) => needsOf(line.drink, line.qty))),
+      spilt: this.#spill(lines),
       brewMs: cups * this.dice.between(12_000, 22_000),
       failure: this.dice.chance(0.012) ? 'Brewing unit did not reach its pressure' : null,
     };
+  }
+
+  /** One cup in two hundred loses a few grams of something. */
+  #spill(lines: readonly Line[]): Amounts {
+    const [line] = lines;
+    if (!line || !this.dice.chance(0.005)) return {};
+    const codes = Object.keys(line.drink.recipe).map((code) => [code, 1] as const);
+    return codes.length === 0 ? {} : { [this.dice.pick(codes)]: Math.round(this.dice.between(2, 12)) };
   }
 }
 
 interface Line {
   drink: Drink;
   qty: number;
-  sugar: keyof typeof SUGAR_WISHES;
   options: Record<string, unknown>;
 }
 
@@ -99,12 +112,8 @@ function toOrderLine({ drink, qty, options }: Line): OrderLine {
   return { product_id: drink.productId, name: drink.name, qty, unit_price: drink.price / 100, options };
 }
 
-function needsOf(drink: Drink, qty: number, sugar: keyof typeof SUGAR_WISHES): Amounts {
-  const needs: Amounts = {};
-  for (const [code, amount] of Object.entries(drink.recipe)) needs[code] = amount * qty;
-  const wish = SUGAR_WISHES[sugar] * qty;
-  if (wish > 0) needs['SUGAR'] = (needs['SUGAR'] ?? 0) + wish;
-  return needs;
+function needsOf(drink: Drink, qty: number): Amounts {
+  return Object.fromEntries(Object.entries(drink.recipe).map(([code, amount]) => [code, amount * qty]));
 }
 
 function sum(all: Amounts[]): Amounts {

@@ -22,6 +22,7 @@ const FLUSH_MS = 1000;
 const PAUSE_MS: Partial<Record<string, number>> = {
   [queryKeys.dashboard.all[0]]: 5000,
   [queryKeys.batches.all[0]]: 3000,
+  [queryKeys.refillBoard.all[0]]: 5000,
 };
 
 export class LiveCache {
@@ -69,7 +70,7 @@ export class LiveCache {
       case 'device.materials': {
         const { device_id, low_bins } = event.data;
         this.statuses.set(device_id, { ...this.statuses.get(device_id), device_id, low_bins });
-        this.markStale(queryKeys.devices.part(device_id, 'bins').slice(0, 4));
+        this.markBinsStale(device_id);
         break;
       }
       case 'order.created':
@@ -77,6 +78,7 @@ export class LiveCache {
         this.markStale(queryKeys.dashboard.all);
         this.markStale(queryKeys.devices.part(event.data.device_id, 'orders').slice(0, 4));
         this.markStale(queryKeys.devices.part(event.data.device_id, 'summary').slice(0, 4));
+        this.markBinsStale(event.data.device_id);
         break;
       case 'order.updated':
         this.orders.set(`${event.data.device_id}/${event.data.order_id}`, event.data);
@@ -109,6 +111,13 @@ export class LiveCache {
       default:
         break;
     }
+  }
+
+  /** A cup or a word of the machine moves its bins and what hangs on them. */
+  private markBinsStale(deviceId: string): void {
+    for (const part of ['bins', 'cups_left', 'movements'])
+      this.markStale(queryKeys.devices.part(deviceId, part).slice(0, 4));
+    this.markStale(queryKeys.refillBoard.all);
   }
 
   private collectStatus({ previous, ...patch }: LiveEventData['device.status']): void {

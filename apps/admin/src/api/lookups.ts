@@ -4,6 +4,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { CommandType } from '@coffee/contract/command-payloads';
 import type { DeviceModel } from '@coffee/contract/device-models';
 import type { Device } from '@coffee/contract/devices';
+import type { Material } from '@coffee/contract/materials';
 import type { Location, Merchant } from '@coffee/contract/merchants';
 import type { Package } from '@coffee/contract/packages';
 import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';
@@ -23,6 +24,16 @@ export const packageOptions = queryOptions({
   queryKey: queryKeys.packages.list({ options: true }),
   queryFn: ({ signal }) =>
     api<Page<Package>>('GET', '/packages', { query: { page_size: MAX_PAGE_SIZE }, signal }),
+});
+
+export const materialOptions = queryOptions({
+  queryKey: queryKeys.materials.list({ options: true, enabled: true }),
+  queryFn: ({ signal }) =>
+    api<Page<Material>>('GET', '/materials', {
+      query: { page_size: MAX_PAGE_SIZE, sort: 'code', enabled: true },
+      signal,
+    }),
+  staleTime: 60_000,
 });
 
 export const locationOptions = (merchantId: number | null) => {

@@ -47,6 +47,12 @@ export const queryKeys = {
     list: (query: Query) => ['tasks', 'list', query],
     detail: (id: string) => ['tasks', 'detail', id],
   },
+  refillBoard: {
+    all: ['refill_board'],
+    list: (query: Query) => ['refill_board', 'list', query],
+    pickList: (query: Query) => ['refill_board', 'pick_list', query],
+    drift: (query: Query) => ['refill_board', 'drift', query],
+  },
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
     all: ['recipes'],

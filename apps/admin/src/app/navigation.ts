@@ -10,6 +10,7 @@ export interface NavItem {
     | 'orders'
     | 'refunds'
     | 'materials'
+    | 'refills'
     | 'recipes'
     | 'packages'
     | 'dispatch'
@@ -35,8 +36,9 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
       { to: '/devices', key: 'devices', icon: 'cup-hot', letter: 'd' },
       { to: '/alarms', key: 'alarms', icon: 'bell', letter: 'a', counts: 'critical_alarms' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
+      { to: '/refills', key: 'refills', icon: 'droplet-half', letter: 'b' },
       { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'r' },
-      { to: '/materials', key: 'materials', icon: 'droplet-half', letter: 'i' },
+      { to: '/materials', key: 'materials', icon: 'box-seam', letter: 'i' },
     ],
   },
   {

@@ -21,6 +21,13 @@ const PAGES: RouteObject[] = [
   page('refunds', async () => (await import('../features/orders/refunds-page')).RefundsPage),
   page('materials', async () => (await import('../features/materials/materials-page')).MaterialsPage),
   page('materials/import', async () => (await import('../features/materials/import-page')).ImportPage),
+  page('refills', async () => (await import('../features/stock/refills-page')).RefillsPage),
+  page('refills/drift', async () => (await import('../features/stock/stock-drift-page')).StockDriftPage),
+  page('refills/pick-list', async () => (await import('../features/stock/pick-list-page')).PickListPage),
+  page(
+    'refills/:deviceId',
+    async () => (await import('../features/stock/refill-round-page')).RefillRoundPage,
+  ),
   page('recipes', async () => (await import('../features/recipes/recipes-page')).RecipesPage),
   page('recipes/:recipeId', async () => (await import('../features/recipes/recipe-page')).RecipePage),
   page('packages', async () => (await import('../features/packages/packages-page')).PackagesPage),

@@ -1,5 +1,4 @@
 import {
-  Bin,
   Device,
   DeviceQuery,
   DeviceSummary,
@@ -61,19 +60,6 @@ export class DevicesController {
   async summary(@CurrentActor() actor: Actor, @Param('id', DeviceId) id: string): Promise<DeviceSummary> {
     const device = await this.reader.get(actor, id);
     return this.summaries.summarise(actor, device);
-  }
-
-  /** The same as bins. */
-  @Get(':id/materials')
-  @Answers(Bin, { array: true })
-  materials(@CurrentActor() actor: Actor, @Param('id', DeviceId) id: string): Promise<Bin[]> {
-    return this.reader.bins(actor, id);
-  }
-
-  @Get(':id/bins')
-  @Answers(Bin, { array: true })
-  bins(@CurrentActor() actor: Actor, @Param('id', DeviceId) id: string): Promise<Bin[]> {
-    return this.reader.bins(actor, id);
   }
 
   /** Status changes with cause and duration, newest first. */

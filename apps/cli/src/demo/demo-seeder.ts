@@ -2,6 +2,7 @@ import { AuditTrail } from '@coffee/features/audit';
 import { PasswordHasher } from '@coffee/features/auth';
 import { TelemetryPartitions } from '@coffee/features/devices';
 import { AvailabilityService, RollupsService } from '@coffee/features/reports';
+import { StockForecasts, StockUsage } from '@coffee/features/stock';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { SystemClock } from '@coffee/platform/clock';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -11,6 +12,7 @@ import { DEMO_MATERIALS, DEMO_MERCHANTS, DEMO_MODELS, DEMO_USERS } from './demo-
 import { seedRecipes } from './demo-recipes';
 import { BINS, DEVICES, DICE, HISTORY, STATES, TELEMETRY } from './machine-statements';
 import { CUPS, ITEMS, ORDERS, SALES } from './sale-statements';
+import { BIN_HOURS, DRAWS, LEVELS, MOVEMENTS } from './stock-statements';
 
 /** One at a time: two stacks that start at once on one database must not both find it empty. */
 const SEED_LOCK = 7_203_118_002;
@@ -24,7 +26,8 @@ const REPLACED_TABLES = [
   ...['merchants', 'locations', 'users', 'sessions', 'login_attempts', 'enrolment_tokens'],
   ...['device_models', 'materials', 'devices', 'device_states', 'device_tokens', 'device_bins'],
   ...['device_status_history', 'quarantined_reports', 'telemetry', 'orders', 'order_items', 'order_events'],
-  ...['recipes', 'packages', 'device_packages'],
+  ...['recipes', 'recipe_amounts', 'packages', 'package_recipes', 'device_packages'],
+  ...['stock_movements', 'bin_hours', 'bin_forecasts'],
   ...['merchant_days', 'device_days', 'product_days', 'availability_days', 'tasks'],
 ];
 
@@ -160,6 +163,10 @@ async function seedSales(manager: EntityManager, { devices, days, seed }: DemoSi
   await manager.query(CUPS, [JSON.stringify(DEMO_DRINKS)]);
   await manager.query(ORDERS, [JSON.stringify(DEMO_METHODS)]);
   await manager.query(ITEMS);
+  await manager.query(DRAWS);
+  await manager.query(BIN_HOURS);
+  await manager.query(MOVEMENTS, [String(seed)]);
+  await manager.query(LEVELS);
 }
 
 /** What the product derives from rows is derived by the product itself. */
@@ -170,6 +177,8 @@ async function finish(dataSource: DataSource, size: DemoSize): Promise<DemoResul
   const span = await rollups.span();
   if (span) await rollups.rebuild(null, span.first, span.last);
   await new AvailabilityService(db).rollUp(new Date());
+  const clock = new SystemClock();
+  await new StockForecasts(db, new StockUsage(db, clock), clock).sweep();
   const { orders } = await presentRows(dataSource);
   await new AuditTrail(db).recordAs(operator(), {
     action: 'demo.seeded',

@@ -48,12 +48,13 @@ export const STATES = `
       else now() - interval '20 seconds' * pg_temp.dice(k.key) end as at
   ) seen`;
 
-/** $1 seed, $2 bins as JSON. */
+/** $1 seed, $2 bins as JSON. Their ledger follows with what was sold. */
 export const BINS = `
-  insert into device_bins (device_id, bin_index, material_id, remaining, capacity, unit, threshold_low_pct, reported_at)
+  insert into device_bins (device_id, bin_index, material_id, remaining, capacity, unit, threshold_low_pct, reported_at,
+    reported_material_id)
   select d.device_id, b.bin_index, m.id,
     round(b.capacity * (0.08 + 0.92 * pg_temp.dice($1 || '/bin/' || d.device_id || '/' || b.bin_index))),
-    b.capacity, b.unit, 20, s.last_seen
+    b.capacity, b.unit, 20, s.last_seen, m.id
   from devices d join device_states s using (device_id)
   cross join jsonb_to_recordset($2::jsonb) as b(bin_index integer, code text, capacity double precision, unit text)
   join materials m on m.code = b.code`;

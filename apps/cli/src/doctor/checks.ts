@@ -3,6 +3,7 @@ import { migrationStates } from '@coffee/data/migrate';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { orderSumDifferences } from '@coffee/features/orders';
 import { RollupsService } from '@coffee/features/reports';
+import { ledgerFaults } from '@coffee/features/stock';
 import { WorkerHeartbeats } from '@coffee/features/tasks';
 import type { Config } from '@coffee/platform/config';
 import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
@@ -69,6 +70,18 @@ export async function checkRefunds(dataSource: DataSource): Promise<string> {
     throw new Error(`${differences.length} orders differ from their refunds: ${some.join(', ')}`);
   }
   return 'every order agrees with its refunds';
+}
+
+/** The level of each bin against the sum of its movements, exactly. */
+export async function checkStock(dataSource: DataSource): Promise<string> {
+  const faults = await ledgerFaults(new TenantDb(dataSource));
+  if (faults.length > 0) {
+    const some = faults.slice(0, 3).map(({ deviceId, binIndex, level, sum }) => {
+      return `bin ${binIndex} of ${deviceId} (level ${level ?? 'none'}, movements ${sum ?? 'none'})`;
+    });
+    throw new Error(`${faults.length} bins differ from their movements: ${some.join(', ')}`);
+  }
+  return 'every bin holds what its movements add up to';
 }
 
 export async function checkStorage(config: Config): Promise<string> {

@@ -11,6 +11,7 @@ import {
   checkRedis,
   checkRefunds,
   checkRollups,
+  checkStock,
   checkStorage,
   checkWorker,
 } from './checks';
@@ -85,6 +86,7 @@ async function examineData(dataSource: DataSource): Promise<Finding[]> {
     await tried('worker', () => checkWorker(dataSource)),
     await tried('rollups', () => checkRollups(dataSource)),
     await tried('refunds', () => checkRefunds(dataSource)),
+    await tried('stock', () => checkStock(dataSource)),
   ];
 }
 

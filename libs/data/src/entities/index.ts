@@ -32,6 +32,13 @@ import { RecipeEntity } from './recipe.entity';
 import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
 import { SavedViewEntity } from './saved-view.entity';
 import { SessionEntity } from './session.entity';
+import {
+  BinForecastEntity,
+  BinHourEntity,
+  PackageRecipeEntity,
+  RecipeAmountEntity,
+  StockMovementEntity,
+} from './stock.entity';
 import { StatusChangeEntity } from './status-change.entity';
 import { TaskEntity } from './task.entity';
 import { TelemetryEntity } from './telemetry.entity';
@@ -77,6 +84,11 @@ export {
   SavedViewEntity,
   SessionEntity,
   StatusChangeEntity,
+  StockMovementEntity,
+  BinHourEntity,
+  BinForecastEntity,
+  RecipeAmountEntity,
+  PackageRecipeEntity,
   TaskEntity,
   TelemetryEntity,
   UserEntity,
@@ -123,6 +135,11 @@ export const ENTITIES = [
   SavedViewEntity,
   SessionEntity,
   StatusChangeEntity,
+  StockMovementEntity,
+  BinHourEntity,
+  BinForecastEntity,
+  RecipeAmountEntity,
+  PackageRecipeEntity,
   TaskEntity,
   TelemetryEntity,
   UserEntity,

@@ -21,7 +21,7 @@ const SITE_WINDOW = `interval '2 minutes'`;
 /** How far back a failed upgrade is looked for that no cause stands for yet. */
 const UPGRADES_SINCE = `interval '7 days'`;
 
-/** Low bins by their index, and those that were low and have not come back far enough. */
+/** Low bins by their index. The bin itself stays low until it has come back past the rule's hysteresis. */
 const materialLow: AlarmSource = {
   type: 'material_low',
   sql: `
@@ -34,19 +34,11 @@ const materialLow: AlarmSource = {
              'remaining_pct', case when b.capacity > 0 then round((100 * b.remaining / b.capacity)::numeric, 1) end
            ) as data,
            null::text as under
-    from (
-      select * from device_bins where is_low
-      union all
-      select b.* from alarm_causes c cross join lateral (
-        select * from device_bins b
-        where b.device_id = c.device_id and b.bin_index = c.slot::integer and not b.is_low offset 0
-      ) b where c.type = 'material_low' and c.gone_at is null
-    ) b
+    from device_bins b
     join devices d on d.device_id = b.device_id
     ${ruleOf('material_low', 'd')}
     left join materials m on m.id = b.material_id
-    where ${WATCHED}
-      and (b.is_low or b.remaining < b.capacity * (b.threshold_low_pct + coalesce(r.hysteresis, 0)) / 100)`,
+    where b.is_low and ${WATCHED}`,
 };
 
 /** Silent machines, each a part of its site's incident when that is dark, and dark sites. */

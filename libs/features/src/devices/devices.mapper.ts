@@ -1,5 +1,4 @@
 import type {
-  Bin,
   ChangeCause,
   Device,
   DeviceStatus,
@@ -81,35 +80,6 @@ export function toDevice(row: DeviceRow): Device {
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     version: row.version,
-  };
-}
-
-export interface BinRowWithMaterial {
-  bin_index: number;
-  material: { id: number; code: string; name: string; type: string; unit: string } | null;
-  remaining: number;
-  capacity: number | null;
-  unit: string | null;
-  threshold_low_pct: number;
-  is_low: boolean;
-  reported_at: Date | null;
-}
-
-export function toBin(row: BinRowWithMaterial): Bin {
-  const hasCapacity = row.capacity !== null && row.capacity > 0;
-  return {
-    bin_index: row.bin_index,
-    material_code: row.material?.code ?? null,
-    material: row.material,
-    remaining: row.remaining,
-    capacity: row.capacity,
-    unit: row.unit,
-    threshold_low_pct: row.threshold_low_pct,
-    remaining_pct: hasCapacity ? Math.round((row.remaining / Number(row.capacity)) * 1000) / 10 : null,
-    is_low: row.is_low,
-    // Known once consumption is kept with the stock ledger.
-    hours_left: null,
-    reported_at: moment(row.reported_at),
   };
 }
 

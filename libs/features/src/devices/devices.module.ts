@@ -6,7 +6,6 @@ import { DeviceTokens } from './device-tokens.service';
 import { DevicesReader } from './devices.reader';
 import { DevicesService } from './devices.service';
 import { DeviceListening } from './listening.service';
-import { MaterialsIngest } from './materials.ingest';
 import { DevicePresence } from './presence.service';
 import { Quarantine } from './quarantine.service';
 import { RegistrationService } from './registration.service';
@@ -20,7 +19,6 @@ const PROVIDERS = [
   DeviceTokens,
   DevicesReader,
   DevicesService,
-  MaterialsIngest,
   Quarantine,
   RegistrationService,
   StatusIngest,

@@ -1,5 +1,4 @@
 import {
-  type Bin,
   type Device,
   type DeviceQuery,
   type HistoryQuery,
@@ -12,7 +11,6 @@ import {
 } from '@coffee/contract/devices';
 import type { Page } from '@coffee/contract/paging';
 import {
-  DeviceBinEntity,
   DeviceEntity,
   QuarantinedReportEntity,
   StatusChangeEntity,
@@ -26,13 +24,11 @@ import { InvalidArgument } from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { DeviceNotFound } from './devices.errors';
 import {
-  type BinRowWithMaterial,
   DEVICE_COLUMNS,
   DEVICE_JOINS,
   type DeviceRow,
   type QuarantinedRow,
   type StatusChangeRow,
-  toBin,
   toDevice,
   toQuarantinedReport,
   toStatusChange,
@@ -108,20 +104,6 @@ export class DevicesReader {
       );
     if (!row) throw new DeviceNotFound(deviceId);
     return toDevice(row);
-  }
-
-  async bins(actor: Actor, deviceId: string): Promise<Bin[]> {
-    await this.mustExist(actor, deviceId);
-    const rows = await this.db.for(actor).query<BinRowWithMaterial>(
-      (scope) => `
-        select b.bin_index, b.remaining, b.capacity, b.unit, b.threshold_low_pct, b.is_low, b.reported_at,
-               case when m.id is null then null else
-                 json_build_object('id', m.id, 'code', m.code, 'name', m.name, 'type', m.type, 'unit', m.unit) end as material
-        from device_bins b left join materials m on m.id = b.material_id
-        where b.device_id = $1 and ${scope(DeviceBinEntity, 'b')} order by b.bin_index`,
-      [deviceId],
-    );
-    return rows.map(toBin);
   }
 
   /** Changes that touch the time asked for (a week when not said), newest first. */

@@ -5,7 +5,6 @@ export { DevicesModule } from './devices.module';
 export { DEVICE_LIST, deviceConditions, DevicesReader } from './devices.reader';
 export { DevicesService } from './devices.service';
 export { DeviceListening, LISTENING_SECONDS } from './listening.service';
-export { type BinInput, MaterialsIngest } from './materials.ingest';
 export { DevicePresence } from './presence.service';
 export { Quarantine } from './quarantine.service';
 export { type Registered, type Registration, RegistrationService } from './registration.service';

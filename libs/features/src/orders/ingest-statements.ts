@@ -1,11 +1,12 @@
 // The statements of the order ingest. Two API processes run them at once over the same merchants, so rows are written in
 // one order everywhere: orders by key, then each rollup by its key; no two transactions can then wait for each other.
 import { FLEET_DEFAULTS } from '../reports';
+import { DRAW_FROM_BINS } from '../stock';
 
 /**
- * $1: orders, $2: their lines with `n`, the place of the order. Orders, lines and day sums in one statement. Money in a
- * currency that is not the merchant's is counted as an order and not summed. A line counts at most the order's total,
- * so that one absurd price cannot spoil a day.
+ * $1: orders, $2: their lines with `n`, the place of the order. Orders, lines, day sums and what the cups take out of bins
+ * in one statement. Money in a currency that is not the merchant's is counted as an order and not summed. A line counts at
+ * most the order's total, so that one absurd price cannot spoil a day.
  */
 const STORE = `
 with fleet as materialized (${FLEET_DEFAULTS}),
@@ -37,13 +38,13 @@ stored as (
   returning id, device_id, order_id
 ),
 fresh as materialized (
-  select s.id, i.n, i.owner, i.day, i.device_id, i.total_minor, i.sold, i.summed,
+  select s.id, i.n, i.owner, i.day, i.device_id, i.ordered_at, i.total_minor, i.sold, i.summed,
          case when i.summed then i.total_minor else 0 end as sales,
          case when i.summed then i.refunded_minor else 0 end as refunded
   from stored s join input i using (device_id, order_id)
 ),
 lines as materialized (
-  select f.id, f.owner, f.day, f.sold, f.summed, f.total_minor, l.*
+  select f.id, f.device_id, f.owner, f.day, f.ordered_at, f.sold, f.summed, f.total_minor, l.*
   from jsonb_to_recordset($2::jsonb) as l(
          n integer, line integer, product_id text, name text, qty integer, unit_price_minor bigint, options jsonb)
   join fresh f using (n)
@@ -73,7 +74,7 @@ by_product as (
   from lines where sold group by 1, 2, 3 order by 1, 2, 3
   on conflict (merchant_id, day, product_id) do update set name = excluded.name, qty = held.qty + excluded.qty,
     sales_minor = held.sales_minor + excluded.sales_minor
-)
+),${DRAW_FROM_BINS}
 select i.n, i.known, i.lifecycle, i.merchant_id, f.id as new_id, o.id as old_id,
        o.fingerprint = decode(i.fingerprint, 'hex') as same
 from input i

@@ -1,5 +1,14 @@
 // The quick implementation: Express and repositories, one find, one save and one audit insert per request.
-import { AuditEntryEntity, DeviceStateEntity, OrderEntity, OrderItemEntity } from '@coffee/data/entities';
+import {
+  AuditEntryEntity,
+  DeviceBinEntity,
+  DeviceStateEntity,
+  OrderEntity,
+  OrderItemEntity,
+  RecipeAmountEntity,
+  RecipeEntity,
+  StockMovementEntity,
+} from '@coffee/data/entities';
 import type { CreateOrder } from '@coffee/device-protocol/orders';
 import type { StatusReport } from '@coffee/device-protocol/status';
 import express, { type Express } from 'express';
@@ -68,8 +77,39 @@ async function saveOrder(db: DataSource, deviceId: string, order: CreateOrder): 
       options: (item.options ?? {}) as object,
     })),
   );
+  for (const item of order.items) await draw(db, saved, item);
   await audit(db, 'order.created', order.order_id);
   return true;
+}
+
+/** What a cup takes, bin by bin. */
+async function draw(db: DataSource, order: OrderEntity, item: CreateOrder['items'][number]): Promise<void> {
+  const recipe = await db
+    .getRepository(RecipeEntity)
+    .findOneBy({ productId: Number(item.product_id), status: 'published' });
+  if (!recipe) return;
+  const bins = db.getRepository(DeviceBinEntity);
+  for (const { materialId, amount } of await db
+    .getRepository(RecipeAmountEntity)
+    .findBy({ recipeId: recipe.id })) {
+    const bin = await bins.findOneBy({ deviceId: order.deviceId, materialId });
+    if (!bin) continue;
+    bin.remaining -= item.qty * amount;
+    bin.movements += 1;
+    await bins.save(bin);
+    await db.getRepository(StockMovementEntity).insert({
+      deviceId: bin.deviceId,
+      binIndex: bin.binIndex,
+      seq: bin.movements,
+      type: 'consume',
+      cause: 'order',
+      materialId,
+      amount: -item.qty * amount,
+      balance: bin.remaining,
+      orderId: order.id,
+      occurredAt: order.orderedAt,
+    });
+  }
 }
 
 async function audit(db: DataSource, action: string, targetId: string): Promise<void> {

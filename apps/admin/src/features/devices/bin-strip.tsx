@@ -3,16 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { ErrorState } from '../../ui/empty-state';
+import { BinLevel } from '../../ui/devices/bin-level';
 import { ScopeLink } from '../../ui/scope-link';
 import { SkeletonLines } from '../../ui/skeleton';
-import { BinLevel, useBinName } from './bin-level';
 import { binsQuery } from './devices.queries';
 
 /** All levels of a machine at a glance. */
 export function BinStrip({ deviceId }: { deviceId: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nameOf = useBinName();
   const { data, error, refetch } = useQuery(binsQuery(deviceId));
   const bound = data?.items.filter(({ material_code }) => material_code !== null);
   return (
@@ -29,7 +28,7 @@ export function BinStrip({ deviceId }: { deviceId: string }) {
         {bound?.map((bin) => (
           <div key={bin.bin_index}>
             <div className="spread">
-              <span>{nameOf(bin)}</span>
+              <span>{bin.material?.name ?? bin.material_code}</span>
               <span className="meta">
                 {bin.remaining_pct === null ? '–' : format.percent(bin.remaining_pct / 100, 0)}
               </span>

@@ -1,23 +1,30 @@
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Bin } from '@coffee/contract/devices';
-import { useFormat } from '../../i18n/format';
+import { useMay } from '../../api/session';
 import { EmptyState, ErrorState } from '../../ui/empty-state';
+import { Icon } from '../../ui/icon';
+import { ScopeLink } from '../../ui/scope-link';
 import { SkeletonLines } from '../../ui/skeleton';
-import { Badge } from '../../ui/status-mark';
-import { TimeText } from '../../ui/time-text';
-import { BinLevel, binTone, useBinName } from './bin-level';
+import { BinAmountDrawer } from './bin-amount-drawer';
+import { BinBindDrawer } from './bin-bind-drawer';
+import { BinCard, type BinAct } from './bin-card';
+import { BinHistoryDrawer } from './bin-history-drawer';
 import { binsQuery } from './devices.queries';
+import { ProductsLeft } from './products-left';
 
 interface Props {
   deviceId: string;
   zone: string | undefined;
 }
 
-/** The bins as they stand in the machine. */
+/** The bins as they stand in the machine, and what can still be made of them. */
 export function DeviceBins({ deviceId, zone }: Props) {
   const { t } = useTranslation();
+  const mayManage = useMay('stock.manage');
   const { data, error, refetch } = useQuery(binsQuery(deviceId));
+  const [open, setOpen] = useState<{ act: BinAct; bin: Bin | null } | null>(null);
   if (!data) {
     return (
       <div className="card-box card-body">
@@ -25,70 +32,66 @@ export function DeviceBins({ deviceId, zone }: Props) {
       </div>
     );
   }
-  if (data.items.length === 0) {
-    return (
-      <div className="card-box">
-        <EmptyState icon="box-seam" title={t('devices.noBins')} text={t('devices.noBinsText')} />
-      </div>
-    );
-  }
+  const next = Math.max(-1, ...data.items.map(({ bin_index }) => bin_index)) + 1;
   return (
-    <div className="bins">
-      {data.items.map((bin) => (
-        <BinCard key={bin.bin_index} bin={bin} zone={zone} />
-      ))}
-    </div>
+    <>
+      {mayManage && (
+        <div className="row-gap">
+          {data.items.length > 0 && (
+            <ScopeLink className="btn btn-primary" to={`/refills/${encodeURIComponent(deviceId)}`}>
+              <Icon name="droplet-half" />
+              {t('stock.refillMachine')}
+            </ScopeLink>
+          )}
+          <button type="button" className="btn btn-plain" onClick={() => setOpen({ act: 'bind', bin: null })}>
+            <Icon name="plus-lg" />
+            {t('stock.bindNew')}
+          </button>
+        </div>
+      )}
+      {data.items.length === 0 ? (
+        <div className="card-box">
+          <EmptyState icon="box-seam" title={t('devices.noBins')} text={t('devices.noBinsText')} />
+        </div>
+      ) : (
+        <div className="bins">
+          {data.items.map((bin) => (
+            <BinCard
+              key={bin.bin_index}
+              bin={bin}
+              zone={zone}
+              mayManage={mayManage}
+              onAct={(act) => setOpen({ act, bin })}
+            />
+          ))}
+        </div>
+      )}
+      <ProductsLeft deviceId={deviceId} />
+      {open && (
+        <BinDrawer
+          deviceId={deviceId}
+          zone={zone}
+          act={open.act}
+          bin={open.bin}
+          freeIndex={next}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
   );
 }
 
-const HOUR_SECONDS = 3600;
+interface DrawerProps extends Props {
+  act: BinAct;
+  bin: Bin | null;
+  freeIndex: number;
+  onClose: () => void;
+}
 
-function BinCard({ bin, zone }: { bin: Bin; zone: string | undefined }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const nameOf = useBinName();
-  const unit = bin.unit ?? bin.material?.unit ?? '';
-  // Machines report levels with the noise of floating point.
-  const amount = (value: number) => `${format.number(value, 1)} ${unit}`.trim();
-  const over = (bin.remaining_pct ?? 0) > 100;
-  return (
-    <section className="bin" aria-label={t('devices.bin', { index: bin.bin_index })}>
-      <div className="bin-head">
-        <div>
-          <span className="meta">{t('devices.bin', { index: bin.bin_index })}</span>
-          <h2>{bin.material_code ? nameOf(bin) : t('devices.emptyBin')}</h2>
-          {bin.material_code && <code className="meta">{bin.material_code}</code>}
-        </div>
-        {bin.is_low && <Badge tone={binTone(bin)}>{t('devices.low')}</Badge>}
-        {over && <Badge tone="busy">{t('devices.over')}</Badge>}
-      </div>
-      {bin.material_code && (
-        <>
-          <div className="spread">
-            <span className="bin-percent">
-              {bin.remaining_pct === null ? '–' : format.percent(bin.remaining_pct / 100, 0)}
-            </span>
-            <span className="muted">
-              {bin.capacity === null
-                ? amount(bin.remaining)
-                : t('devices.amount', {
-                    remaining: format.number(bin.remaining, 1),
-                    capacity: amount(bin.capacity),
-                  })}
-            </span>
-          </div>
-          <BinLevel bin={bin} />
-          <div className="spread meta">
-            <span>{t('devices.threshold', { percent: format.percent(bin.threshold_low_pct / 100, 0) })}</span>
-            {bin.hours_left !== null && (
-              <span>{t('devices.hoursLeft', { time: format.duration(bin.hours_left * HOUR_SECONDS) })}</span>
-            )}
-          </div>
-          <span className="meta">
-            {t('devices.reported')} <TimeText at={bin.reported_at} zone={zone} />
-          </span>
-        </>
-      )}
-    </section>
-  );
+function BinDrawer({ deviceId, zone, act, bin, freeIndex, onClose }: DrawerProps) {
+  if (act === 'bind' || bin === null)
+    return <BinBindDrawer deviceId={deviceId} bin={bin} freeIndex={freeIndex} onClose={onClose} />;
+  if (act === 'history')
+    return <BinHistoryDrawer deviceId={deviceId} bin={bin} zone={zone} onClose={onClose} />;
+  return <BinAmountDrawer deviceId={deviceId} bin={bin} act={act} onClose={onClose} />;
 }

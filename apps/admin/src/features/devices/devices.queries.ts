@@ -1,4 +1,9 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import type { Command } from '@coffee/contract/commands';
 import type {
   Bin,
@@ -13,6 +18,7 @@ import type {
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
 import type { ProductBlock } from '@coffee/contract/refunds';
+import type { Movement, ProductLeft } from '@coffee/contract/stock';
 import { api, type Query } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
 
@@ -43,6 +49,29 @@ function partQuery<T>(id: string, part: string, query: Query = {}) {
 }
 
 export const binsQuery = (id: string) => partQuery<Bin>(id, 'bins');
+export const productsLeftQuery = (id: string) => partQuery<ProductLeft>(id, 'cups_left');
+export const binPath = (id: string, index: number, verb: string) => `${devicePath(id)}/bins/${index}/${verb}`;
+
+export const movementsQuery = (id: string, index: number) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.devices.part(id, 'movements', { index }),
+    queryFn: ({ pageParam, signal }) =>
+      api<Page<Movement>>('GET', binPath(id, index, 'movements'), {
+        query: { page_size: 50, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pagination }) => pagination.next_cursor,
+  });
+
+/** After a change of somebody's own; others hear of it live. */
+export async function binsChanged(client: QueryClient, id: string): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: queryKeys.devices.detail(id) }),
+    client.invalidateQueries({ queryKey: queryKeys.refillBoard.all }),
+  ]);
+}
+
 export const deviceOrdersQuery = (id: string, limit: number) => partQuery<Order>(id, 'orders', { limit });
 export const deviceCommandsQuery = (id: string, limit: number) =>
   partQuery<Command>(id, 'commands', { limit });

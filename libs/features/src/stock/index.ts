@@ -1,0 +1,12 @@
+export { BinsReader } from './bins.reader';
+export { BinsService } from './bins.service';
+export { DRAW_FROM_BINS } from './draw-statements';
+export { StockForecasts } from './forecasts.service';
+export { type LedgerFault, ledgerFaults } from './ledger-check';
+export { type BinInput, MaterialsIngest } from './materials.ingest';
+export { MovementsReader } from './movements.reader';
+export { PickListReader } from './pick-list.reader';
+export { RefillsReader } from './refills.reader';
+export { RefillsService } from './refills.service';
+export { StockModule } from './stock.module';
+export { StockUsage } from './usage.reader';
