@@ -1,5 +1,7 @@
 import { DataModule } from '@coffee/data/data.module';
 import { AlarmsModule } from '@coffee/features/alarms';
+import { AuditChainModule } from '@coffee/features/audit-chain';
+import { AuditExportsModule } from '@coffee/features/audit-exports';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { OrdersModule } from '@coffee/features/orders';
@@ -14,6 +16,8 @@ import { RedisModule } from '@coffee/platform/redis';
 import { ScheduleModule } from '@coffee/platform/schedule';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlarmsSchedule } from './alarms/alarms.schedule';
+import { AuditProcessor } from './audit/audit.processor';
+import { AuditSchedule } from './audit/audit.schedule';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
@@ -25,7 +29,16 @@ import { TasksProcessor } from './tasks/tasks.processor';
 import { TasksSchedule } from './tasks/tasks.schedule';
 
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
-const FEATURES = [AlarmsModule, CommandsModule, DevicesModule, OrdersModule, ReportsModule, TaskRunsModule];
+const FEATURES = [
+  AlarmsModule,
+  AuditChainModule,
+  AuditExportsModule,
+  CommandsModule,
+  DevicesModule,
+  OrdersModule,
+  ReportsModule,
+  TaskRunsModule,
+];
 
 /** The one module of the worker. Its role decides whether it does jobs, keeps the clock, or both. */
 @Module({})
@@ -49,6 +62,8 @@ export class WorkerModule {
       providers: [
         WorkerHeartbeat,
         AlarmsSchedule,
+        AuditProcessor,
+        AuditSchedule,
         CommandsSchedule,
         DevicesSchedule,
         OrdersProcessor,

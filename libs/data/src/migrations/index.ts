@@ -8,6 +8,7 @@ import { Exports1795410000000 } from './1795410000000-exports';
 import { CommandReasons1795413600000 } from './1795413600000-command-reasons';
 import { Packages1795417200000 } from './1795417200000-packages';
 import { EndedCommands1795420800000 } from './1795420800000-ended-commands';
+import { AuditChain1795428000000 } from './1795428000000-audit-chain';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   CommandReasons1795413600000,
   Packages1795417200000,
   EndedCommands1795420800000,
+  AuditChain1795428000000,
 ];
