@@ -37,6 +37,7 @@ describe('the audit chain', () => {
     await tamper(
       'delete from audit_entries',
       'delete from audit_seals',
+      'delete from audit_retirements',
       'delete from audit_sealing',
       'insert into audit_sealing default values',
       'alter sequence audit_entries_id_seq restart',
