@@ -46,6 +46,11 @@ export const queryKeys = {
     lists: ['tasks', 'list'],
     list: (query: Query) => ['tasks', 'list', query],
   },
+  audit: {
+    all: ['audit'],
+    list: (query: Query) => ['audit', 'list', query],
+    verification: ['audit', 'verification'],
+  },
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
     all: ['recipes'],

@@ -8,6 +8,7 @@ import type { Config } from '@coffee/platform/config';
 import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
+import { auditVerifier } from '../audit-chain';
 
 const MAX_SKEW_MS = 2000;
 const REDIS_WAIT_MS = 3000;
@@ -69,6 +70,16 @@ export async function checkRefunds(dataSource: DataSource): Promise<string> {
     throw new Error(`${differences.length} orders differ from their refunds: ${some.join(', ')}`);
   }
   return 'every order agrees with its refunds';
+}
+
+/** Every entry against its seal. */
+export async function checkAudit(config: Config): Promise<string> {
+  const { broken, checked, unsealed } = await auditVerifier(config).verify();
+  if (broken) {
+    const place = broken.entry_id === null ? `place ${broken.position}` : `entry ${broken.entry_id}`;
+    throw new Error(`${broken.reason} at ${place}: see "coffee-admin verify-audit"`);
+  }
+  return `${checked} entries are as they were sealed, ${unsealed} are not sealed yet`;
 }
 
 export async function checkStorage(config: Config): Promise<string> {

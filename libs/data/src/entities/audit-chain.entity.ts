@@ -17,7 +17,7 @@ export class AuditSealEntity {
 @Check('audit_sealing_id_check', 'id = 1')
 export class AuditSealingEntity {
   @PrimaryColumn('integer', { default: 1 }) id!: number;
-  @Column('uuid', { default: () => 'gen_random_uuid()' }) chainId!: string;
+  @Column('uuid') chainId!: string;
   /** Tells the sealing key from others, and tells nothing of it. Null before the first seal. */
   @Column('text', { nullable: true }) keyId!: string | null;
   @Column('bigint', { default: 0 }) position!: number;

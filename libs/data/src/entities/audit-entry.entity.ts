@@ -26,6 +26,9 @@ export class AuditEntryEntity {
   @Column('text', { nullable: true }) ip!: string | null;
   @Column('text', { nullable: true }) requestId!: string | null;
   @PrimaryColumn('timestamptz', { default: () => 'now()' }) createdAt!: Date;
-  /** Of the transaction that wrote it: what is older than every running one is complete and can be sealed. */
-  @Column('bigint', { default: () => '((pg_current_xact_id())::text)::bigint' }) xactId!: number;
+  /**
+   * Of the transaction that wrote it: what is older than every running one is complete and can be sealed. The default's
+   * casts are left out here, as TypeORM leaves them out when it compares.
+   */
+  @Column('bigint', { default: () => '((pg_current_xact_id()))' }) xactId!: number;
 }

@@ -61,7 +61,7 @@ const CHAIN = [
   refuseTruncate('audit_seals'),
   `create table audit_sealing (
       id integer not null default 1,
-      chain_id uuid not null default gen_random_uuid(),
+      chain_id uuid not null,
       key_id text,
       position bigint not null default 0,
       xact_id bigint not null default 0,
@@ -69,7 +69,7 @@ const CHAIN = [
       constraint audit_sealing_id_check check (id = 1),
       constraint audit_sealing_pkey primary key (id)
     )`,
-  'insert into audit_sealing default values',
+  'insert into audit_sealing (chain_id) values (gen_random_uuid())',
   `create table audit_retirements (
       partition text not null,
       from_at timestamptz not null,

@@ -39,7 +39,7 @@ describe('the audit chain', () => {
       'delete from audit_seals',
       'delete from audit_retirements',
       'delete from audit_sealing',
-      'insert into audit_sealing default values',
+      'insert into audit_sealing (chain_id) values (gen_random_uuid())',
       'alter sequence audit_entries_id_seq restart',
     );
     storageDir = mkdtempSync(path.join(os.tmpdir(), 'audit-'));
