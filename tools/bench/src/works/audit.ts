@@ -46,7 +46,7 @@ export const audit: Work = {
       await client.query('vacuum analyze audit_entries');
       await client.query('vacuum analyze audit_seals');
       await bench.databases.checkpoint();
-      const figures = { sealing, ...(await inTurn(bench, api, client)) };
+      const figures: Record<string, Slice> = { sealing, ...(await inTurn(bench, api, client)) };
       const [ours, database] = [figures['ours']?.p50 ?? NaN, figures['PostgreSQL']?.p50 ?? NaN];
       const targets = [
         {
