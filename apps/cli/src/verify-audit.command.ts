@@ -1,4 +1,4 @@
-import type { AuditVerification } from '@coffee/contract/audit';
+import type { AuditBreak, AuditVerification } from '@coffee/contract/audit';
 import { loadConfig } from '@coffee/platform/config';
 import { Command, Option } from 'nest-commander';
 import { auditVerifier } from './audit-chain';
@@ -30,13 +30,8 @@ export class VerifyAuditCommand extends CliCommand {
 }
 
 function linesOf({ checked, retired, unsealed, broken, head, witnessed }: AuditVerification): string[] {
-  const { reason, entry_id, position } = broken ?? {};
-  const place = [
-    entry_id != null && `entry ${entry_id}`,
-    position != null && `place ${position} in the chain`,
-  ].filter(Boolean);
   return [
-    broken ? `BROKEN: ${[reason, ...place].join(', ')}` : 'The log is as it was written',
+    broken ? faultOf(broken) : 'The log is as it was written',
     `${checked} entries are as they were sealed, ${unsealed} are not sealed yet`,
     ...(retired > 0 ? [`${retired} are in months that were taken out`] : []),
     ...(head ? [`head ${head.position} ${head.hash}`] : []),
@@ -44,4 +39,10 @@ function linesOf({ checked, retired, unsealed, broken, head, witnessed }: AuditV
       ? `seen outside the database ${witnessed.position} ${witnessed.hash}`
       : 'no head was seen outside the database',
   ];
+}
+
+function faultOf({ reason, entry_id, position }: AuditBreak): string {
+  const entry = entry_id === null ? [] : [`entry ${entry_id}`];
+  const place = position === null ? [] : [`place ${position} in the chain`];
+  return `BROKEN: ${[reason, ...entry, ...place].join(', ')}`;
 }

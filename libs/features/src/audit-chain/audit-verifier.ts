@@ -56,12 +56,12 @@ export class AuditVerifier {
 
   async verify(signal?: AbortSignal): Promise<AuditVerification> {
     const startedAt = performance.now();
+    const witnessed = await this.lastWitnessed();
     return this.snapshots.read(system, 'UTC', async (snapshot) => {
       const [standing] = await snapshot.query<Standing>(
         (scope) => `${STANDING} where ${scope(AuditSealEntity, 's')}`,
       );
       if (!standing) throw new Error('audit_sealing has lost its row');
-      const witnessed = await this.witness.read(standing.chain_id);
       const { walk, broken } = await this.walk(snapshot, standing, witnessed, signal);
       return {
         ...(await this.breakOf(snapshot, broken)),
@@ -75,6 +75,16 @@ export class AuditVerifier {
         duration_ms: Math.round(performance.now() - startedAt),
       };
     });
+  }
+
+  /** Read before the snapshot: what is sealed meanwhile must not look like an end that was cut off. */
+  private async lastWitnessed(): Promise<Head | null> {
+    const [row] = await this.snapshots.read(system, 'UTC', (snapshot) =>
+      snapshot.query<{ chain_id: string }>(
+        (scope) => `select s.chain_id from public.audit_sealing s where ${scope(AuditSealEntity, 's')}`,
+      ),
+    );
+    return row ? this.witness.read(row.chain_id) : null;
   }
 
   private async walk(snapshot: Snapshot, standing: Standing, witnessed: Head | null, signal?: AbortSignal) {

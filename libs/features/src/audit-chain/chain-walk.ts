@@ -1,7 +1,7 @@
 // One pass over the seals, in order: each must follow the one before it, be made with our key, and stand for an entry that
 // is as it was. The first that is not ends the walk.
 import type { AuditFault } from '@coffee/contract/audit';
-import { bigintBytes, HASH_BYTES, type ChainKey } from './chain-key';
+import { bigintBytes, HASH_BYTES, type ChainKey, type Link } from './chain-key';
 import type { Head } from './chain-witness';
 import type { BinaryRow } from './seal-rows';
 
@@ -35,26 +35,37 @@ export class ChainWalk {
     return this.position === 0 ? null : { position: this.position, hash: this.hash.toString('hex') };
   }
 
-  /** A row is `position, entry_id, entry_at, content, hash, digest of the entry`. Null while all is well. */
+  /** Null while all is well. */
   step(row: BinaryRow): Break | null {
-    const [position, entryId, entryAt, content, hash, digest] = row;
-    if (!position || !entryId || !entryAt || !content || !hash) throw new Error('a seal with a hole');
-    const place = this.position + 1;
-    if (!position.equals(bigintBytes(place)))
-      return { reason: 'seal_missing', position: place, entryId: null };
-    const broken = (reason: AuditFault): Break => ({ reason, position: place, entryId: readId(entryId) });
-    if (content.length !== HASH_BYTES) return broken('seal_changed');
-    const made = this.key.seal(this.hash, { position, entryId, entryAt, content });
-    if (!made.equals(hash)) return broken('seal_changed');
-    if (place === this.witnessed?.position && made.toString('hex') !== this.witnessed.hash)
-      return broken('head_differs');
-    if (!digest) {
-      if (!this.isRetired(entryAt)) return broken('entry_missing');
-      this.retired += 1;
-    } else if (!digest.equals(content)) return broken('entry_changed');
-    else this.checked += 1;
-    this.hash = made;
-    this.position = place;
+    const seal = sealOf(row);
+    const position = this.position + 1;
+    if (!seal.position.equals(bigintBytes(position)))
+      return { reason: 'seal_missing', position, entryId: null };
+    const reason = this.faultOf(seal, position);
+    return reason && { reason, position, entryId: Number(seal.entryId.readBigInt64BE()) };
+  }
+
+  private faultOf(seal: Seal, position: number): AuditFault | null {
+    if (seal.content.length !== HASH_BYTES) return 'seal_changed';
+    const hash = this.key.seal(this.hash, seal);
+    if (!hash.equals(seal.hash)) return 'seal_changed';
+    const { witnessed } = this;
+    if (position === witnessed?.position && hash.toString('hex') !== witnessed.hash) return 'head_differs';
+    const fault = this.entryFaultOf(seal);
+    if (fault !== null) return fault;
+    this.hash = hash;
+    this.position = position;
+    return null;
+  }
+
+  private entryFaultOf({ digest, content, entryAt }: Seal): AuditFault | null {
+    if (digest) {
+      if (!digest.equals(content)) return 'entry_changed';
+      this.checked += 1;
+      return null;
+    }
+    if (!this.isRetired(entryAt)) return 'entry_missing';
+    this.retired += 1;
     return null;
   }
 
@@ -64,4 +75,14 @@ export class ChainWalk {
   }
 }
 
-const readId = (entryId: Buffer): number => Number(entryId.readBigInt64BE());
+interface Seal extends Link {
+  hash: Buffer;
+  /** Of the entry as it is; null when it is gone. */
+  digest: Buffer | null;
+}
+
+/** A row is `position, entry_id, entry_at, content, hash, digest of the entry`. */
+function sealOf([position, entryId, entryAt, content, hash, digest = null]: BinaryRow): Seal {
+  if (!position || !entryId || !entryAt || !content || !hash) throw new Error('a seal with a hole');
+  return { position, entryId, entryAt, content, hash, digest };
+}
