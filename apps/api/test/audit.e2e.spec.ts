@@ -170,7 +170,7 @@ describe('the audit log', () => {
       ['verify-audit', '--json'],
     );
     shell.start();
-    await eventually('the command ends', () => shell.exited);
+    await eventually('the command ends', () => shell.exited, 60_000);
     expect(await shell.stop()).toBe(1);
     await eventually('it has told', () => shell.output.trim().endsWith('}'));
     expect(JSON.parse(shell.output)).toMatchObject({ ok: false, first_broken: row?.id });
