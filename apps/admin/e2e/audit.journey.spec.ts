@@ -29,7 +29,7 @@ describe('the audit log', () => {
     const page = await journey.person('ops');
     await page.goto('/audit?action=location.updated');
     await page.getByText('1–1 of 1').waitFor();
-    await page.getByRole('button', { name: 'Location changed' }).click();
+    await page.getByRole('button', { name: 'Location changed', exact: true }).click();
     const drawer = page.getByRole('dialog', { name: 'Location changed' });
     const change = drawer.getByRole('row', { name: /^name/ });
     expect(await change.getByRole('cell').allTextContents()).toEqual(['Corner', 'Corner House']);
@@ -65,7 +65,7 @@ describe('the audit log', () => {
     expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
     await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click();
     await page.getByRole('button', { name: '验证日志' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByText(/^链头，位置/).waitFor();
     expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
   });
 
