@@ -45,6 +45,17 @@ const HORIZON = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
 /** No transaction of this server has such a number yet: written in an earlier life, before a restore. */
 const EARLIER_LIFE = 'pg_snapshot_xmax(pg_current_snapshot())::text::bigint';
 
+const ANYTHING_NEW = `
+  select s.xact_id > ${EARLIER_LIFE} or exists (
+    select 1 from (select xact_id, id from audit_entries order by xact_id desc, id desc limit 1) newest
+    where (newest.xact_id, newest.id) > (s.xact_id, s.entry_id)
+  ) as any from audit_sealing s`;
+
+/** A batch is a short walk along an index; statistics that are late must not make it a sort of the whole log. */
+const ALONG_THE_INDEX = ['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin']
+  .map((way) => `set_config('enable_${way}', 'off', true)`)
+  .join(', ');
+
 const CANDIDATES = `
   select e.id, e.xact_id, (extract(epoch from e.created_at) * 1000000)::bigint as at_us, ${entryDigest('e')} as content,
     ${HORIZON} as horizon
@@ -83,12 +94,9 @@ export class AuditSealer {
     }
   }
 
-  /** The whole cost of a look while nothing happens. */
+  /** The whole cost of a look while nothing happens: the end of an index. */
   private async isAnythingNew(): Promise<boolean> {
-    const [row] = await this.dataSource.query<{ any: boolean }[]>(
-      `select exists (select 1 from audit_entries e where (e.xact_id, e.id) > (s.xact_id, s.entry_id))
-         or s.xact_id > ${EARLIER_LIFE} as any from audit_sealing s`,
-    );
+    const [row] = await this.dataSource.query<{ any: boolean }[]>(ANYTHING_NEW);
     return row?.any ?? false;
   }
 
@@ -120,6 +128,7 @@ export class AuditSealer {
 
   private async extend(manager: EntityManager, state: State) {
     const from = state.is_behind ? [0, 0] : [state.xact_id, state.entry_id];
+    await manager.query(`select ${ALONG_THE_INDEX}`);
     const found = await manager.query<Candidate[]>(CANDIDATES, from);
     const last = found.at(-1);
     if (!last) {
