@@ -34,7 +34,13 @@ const { parts, patterns } = readArguments(process.argv.slice(2));
 const totals = { passed: 0, failed: 0 };
 const aborted = new AbortController();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'coffee-admin-test-'));
-let env = { ...process.env, NODE_ENV: 'test', NX_DAEMON: 'false', NO_COLOR: '1' };
+let env = {
+  ...process.env,
+  NODE_ENV: 'test',
+  NX_DAEMON: 'false',
+  NO_COLOR: '1',
+  STORAGE_DIR: path.join(scratch, 'storage'),
+};
 delete env.FORCE_COLOR;
 let services = null;
 

@@ -1,6 +1,8 @@
 import { DataModule } from '@coffee/data/data.module';
 import { AlarmsModule } from '@coffee/features/alarms';
 import { AuditModule } from '@coffee/features/audit';
+import { AuditChainModule } from '@coffee/features/audit-chain';
+import { AuditExportsModule } from '@coffee/features/audit-exports';
 import { AuthModule } from '@coffee/features/auth';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
@@ -82,6 +84,8 @@ import { UsersController } from './users/users.controller';
 const FEATURES = [
   AlarmsModule,
   AuditModule,
+  AuditChainModule,
+  AuditExportsModule,
   AuthModule,
   CommandsModule,
   DevicesModule,

@@ -11,10 +11,12 @@ import { DoctorCommand } from './doctor/doctor.command';
 import { InitDbCommand } from './init-db.command';
 import { MigrateCommand } from './migrate.command';
 import { ReconcileCommand } from './reconcile.command';
+import { RetireAuditCommand } from './retire-audit.command';
 import { ResetPasswordCommand } from './reset-password.command';
 import { RunBeatCommand, RunWebCommand, RunWorkerCommand } from './run.commands';
 import { SimulateCommand } from './simulate.command';
 import { Terminal } from './terminal';
+import { VerifyAuditCommand } from './verify-audit.command';
 
 @Injectable()
 class ProgramTitle {
@@ -39,6 +41,8 @@ class ProgramTitle {
     SimulateCommand,
     SeedDemoCommand,
     ReconcileCommand,
+    VerifyAuditCommand,
+    RetireAuditCommand,
     CommandsCommand,
     DispatchCommand,
     ListBatchesCommand,

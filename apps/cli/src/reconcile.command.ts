@@ -1,13 +1,16 @@
+import { AuditTrail } from '@coffee/features/audit';
 import { type LedgerDifference, RefundLedger } from '@coffee/features/orders';
 import { PaymentProviders, PaymentsModule } from '@coffee/features/payments';
 import { type RollupDifference, RollupsService } from '@coffee/features/reports';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { type Config, loadConfig } from '@coffee/platform/config';
 import { Command, Option } from 'nest-commander';
+import type { DataSource } from 'typeorm';
 import { CliCommand } from './cli-command';
 import { withDatabase } from './database';
 import { withFeatures } from './feature-session';
 import { UsageError } from './failures';
+import { operator } from './operator';
 import { Terminal } from './terminal';
 
 @Command({
@@ -25,7 +28,7 @@ export class ReconcileCommand extends CliCommand {
   async run(_arguments: string[], options: { fix?: boolean; json?: boolean; day?: string }): Promise<void> {
     const config = loadConfig();
     const { differences, fixed } = await withDatabase(config, (dataSource) =>
-      reconcile(new RollupsService(dataSource), options.fix ?? false),
+      reconcile(dataSource, options.fix ?? false),
     );
     const ledger = options.day === undefined ? null : await compareLedgers(config, options.day);
     const wire = { differences: differences.map(toWire), fixed, ...(ledger && { refunds: ledger }) };
@@ -63,10 +66,21 @@ function describe({ table, merchantId, day, key, expected, found }: RollupDiffer
   return `${table} (${place}): the orders say ${sums(expected)}, the sums ${sums(found)}`;
 }
 
-async function reconcile(rollups: RollupsService, fix: boolean) {
+async function reconcile(dataSource: DataSource, fix: boolean) {
+  const rollups = new RollupsService(dataSource);
   const differences = await rollups.differences();
   const fixed = fix && differences.length > 0;
   const days = fixed ? new Set(differences.map(({ day }) => day)) : [];
+  // Told first: a repair that was begun and stopped halfway was a change too.
+  if (fixed)
+    await new AuditTrail(new TenantDb(dataSource)).recordAs(operator(), {
+      action: 'rollups.repaired',
+      targetType: 'database',
+      targetId: 'day_sums',
+      summary: `Wrote the sums of ${[...days].length} days anew`,
+      before: { differences: differences.length },
+      after: { days: [...days] },
+    });
   for (const day of days) await rollups.rebuild(null, day, day);
   return { differences, fixed };
 }

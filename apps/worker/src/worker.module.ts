@@ -1,5 +1,7 @@
 import { DataModule } from '@coffee/data/data.module';
 import { AlarmsModule } from '@coffee/features/alarms';
+import { AuditChainModule } from '@coffee/features/audit-chain';
+import { AuditExportsModule } from '@coffee/features/audit-exports';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { MaterialsModule } from '@coffee/features/materials';
@@ -16,6 +18,8 @@ import { RedisModule } from '@coffee/platform/redis';
 import { ScheduleModule } from '@coffee/platform/schedule';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlarmsSchedule } from './alarms/alarms.schedule';
+import { AuditProcessor } from './audit/audit.processor';
+import { AuditSchedule } from './audit/audit.schedule';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
@@ -32,6 +36,8 @@ import { TasksSchedule } from './tasks/tasks.schedule';
 const PLATFORM = [ClockModule, RedisModule, LiveModule, MetricsModule];
 const FEATURES = [
   AlarmsModule,
+  AuditChainModule,
+  AuditExportsModule,
   CommandsModule,
   DevicesModule,
   MaterialsModule,
@@ -63,6 +69,8 @@ export class WorkerModule {
       providers: [
         WorkerHeartbeat,
         AlarmsSchedule,
+        AuditProcessor,
+        AuditSchedule,
         CommandsSchedule,
         DevicesSchedule,
         MaterialsProcessor,

@@ -1,6 +1,20 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
 import { MAX_ID } from './identifiers';
+import { EXPORT_LANGUAGES, type ExportLanguage } from './orders';
 import { CommaList, PageQuery } from './paging';
 import { IsInstant } from './times';
 
@@ -34,6 +48,71 @@ export class AuditQuery extends PageQuery {
   @IsOptional() @CommaList() @IsString({ each: true }) @MaxLength(100, { each: true }) target_type?: string[];
   @IsOptional() @IsString() @MaxLength(200) target_id?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) actor_id?: number;
+  @IsOptional() @CommaList() @IsIn(AUDIT_SOURCES, { each: true }) source?: AuditSource[];
+  @IsOptional() @IsString() @MaxLength(100) request_id?: string;
   @IsOptional() @IsInstant() from?: string;
   @IsOptional() @IsInstant() to?: string;
+}
+
+/** `GET /audit/export`: the filters and the sort of `GET /audit`; all that match, as CSV. */
+export class AuditExportQuery extends AuditQuery {
+  /** Of the words in the header. */
+  @IsOptional() @IsIn(EXPORT_LANGUAGES) language?: ExportLanguage;
+}
+
+/**
+ * What is wrong at the first broken place. `entry_changed`: a column is not what was sealed. `entry_missing`: the entry
+ * is gone. `entry_inserted`: it came in behind what was sealed. `seal_changed`, `seal_missing`: the chain itself.
+ * `chain_cut`: its end is gone. `head_differs`: the chain is not the one that was witnessed outside the database.
+ * `retirement_changed`: the record of a month that was taken out is not ours. `other_key`: it was sealed with another key
+ * than this process has, so nothing can be told.
+ */
+export const AUDIT_FAULTS = [
+  'entry_changed',
+  'entry_missing',
+  'entry_inserted',
+  'seal_changed',
+  'seal_missing',
+  'chain_cut',
+  'head_differs',
+  'retirement_changed',
+  'other_key',
+] as const;
+export type AuditFault = (typeof AUDIT_FAULTS)[number];
+
+export class AuditBreak {
+  @IsIn(AUDIT_FAULTS) reason!: AuditFault;
+  /** Place in the chain, from 1; null when it has none. */
+  @IsOptional() @IsInt() position!: number | null;
+  /** Null when nothing tells which entry stood there. */
+  @IsOptional() @IsInt() entry_id!: number | null;
+  /** When the entry was written, where that is known. */
+  @IsOptional() @IsInstant() at!: string | null;
+}
+
+/** An end of the chain: keep a copy elsewhere, and a chain that was rewritten or cut can be told from it. */
+export class AuditHead {
+  @IsInt() position!: number;
+  /** In hex. */
+  @IsString() hash!: string;
+}
+
+/** `GET /audit/verify`: the whole chain, read anew. */
+export class AuditVerification {
+  @IsBoolean() ok!: boolean;
+  /** Entries found as they were sealed, up to the first broken one. */
+  @IsInt() checked!: number;
+  /** The id of the first broken entry; null when all is well, or only its place is known: see `broken`. */
+  @IsOptional() @IsInt() first_broken!: number | null;
+  @IsOptional() @ValidateNested() @Type(() => AuditBreak) broken!: AuditBreak | null;
+  /** Seals of months that were taken out: their places hold, their entries are elsewhere. */
+  @IsInt() retired!: number;
+  /** Written and not yet sealed: nothing is proved of them. */
+  @IsInt() unsealed!: number;
+  @IsOptional() @IsInstant() oldest_unsealed_at!: string | null;
+  @IsOptional() @ValidateNested() @Type(() => AuditHead) head!: AuditHead | null;
+  /** The newest head that the worker left outside the database; null when there is none here. */
+  @IsOptional() @ValidateNested() @Type(() => AuditHead) witnessed!: AuditHead | null;
+  @IsInstant() verified_at!: string;
+  @IsNumber() duration_ms!: number;
 }

@@ -61,6 +61,12 @@ describe('the schema', () => {
     );
     await expect(dataSource.query(`update audit_entries set summary = 'x'`)).rejects.toThrow('append-only');
     await expect(dataSource.query('delete from audit_entries')).rejects.toThrow('append-only');
-    await expect(dataSource.query('truncate audit_entries')).rejects.toThrow('append-only');
+    const [{ name: month }] = (await dataSource.query(
+      `select tableoid::regclass::text as name from audit_entries`,
+    )) as [{ name: string }];
+    expect(month).toMatch(/^audit_entries_\d{4}_\d{2}$/);
+    for (const table of ['audit_entries', month, 'audit_entries_default', 'audit_seals', 'audit_retirements'])
+      await expect(dataSource.query(`truncate ${table}`)).rejects.toThrow('append-only');
+    await expect(dataSource.query(`delete from ${month}`)).rejects.toThrow('append-only');
   });
 });

@@ -6,6 +6,9 @@ import {
   AlarmRuleEntity,
   AlarmEntity,
   AuditEntryEntity,
+  AuditRetirementEntity,
+  AuditSealEntity,
+  AuditSealingEntity,
   AvailabilityDayEntity,
   BinForecastEntity,
   BinHourEntity,
@@ -118,6 +121,10 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [IdempotencyKeyEntity, everybody],
   // Written by providers and found by their own event ids, never listed for people.
   [PaymentNotificationEntity, everybody],
+  // The chain spans all merchants: only those who see all may verify it.
+  [AuditRetirementEntity, everybody],
+  [AuditSealEntity, everybody],
+  [AuditSealingEntity, everybody],
   [SessionEntity, everybody],
   [LoginAttemptEntity, everybody],
   [WorkerHeartbeatEntity, everybody],

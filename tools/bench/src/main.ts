@@ -12,6 +12,7 @@ import { commandLatency } from './works/command-latency';
 import { dashboard } from './works/dashboard';
 import { deviceList } from './works/device-list';
 import { dispatch } from './works/dispatch';
+import { audit } from './works/audit';
 import { exports } from './works/export';
 import { heartbeats } from './works/heartbeats';
 import { imports } from './works/import';
@@ -31,6 +32,7 @@ const WORKS: Work[] = [
   dispatch,
   exports,
   imports,
+  audit,
 ];
 
 async function main(args: string[]): Promise<number> {

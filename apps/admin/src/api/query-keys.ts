@@ -53,6 +53,11 @@ export const queryKeys = {
     pickList: (query: Query) => ['refill_board', 'pick_list', query],
     drift: (query: Query) => ['refill_board', 'drift', query],
   },
+  audit: {
+    all: ['audit'],
+    list: (query: Query) => ['audit', 'list', query],
+    verification: ['audit', 'verification'],
+  },
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
     all: ['recipes'],

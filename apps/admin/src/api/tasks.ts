@@ -55,3 +55,15 @@ export function useExportOrders() {
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
   });
 }
+
+/** Filters and sort of the audit log. */
+export type AuditExport = Omit<OrderExport, 'format'>;
+
+export function useExportAudit() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ language, query, idempotencyKey }: AuditExport) =>
+      api<TaskStarted>('GET', '/audit/export', { query: { ...query, language }, idempotencyKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
+  });
+}

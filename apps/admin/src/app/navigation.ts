@@ -19,7 +19,8 @@ export interface NavItem {
     | 'alarmRules'
     | 'users'
     | 'enrolment'
-    | 'tasks';
+    | 'tasks'
+    | 'audit';
   icon: IconName;
   permission?: Permission;
   /** `g` and then this letter goes there. */
@@ -62,6 +63,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
         permission: 'alarm_rules.manage',
         letter: 's',
       },
+      { to: '/audit', key: 'audit', icon: 'clock-history', permission: 'audit.read', letter: 'j' },
       { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },
       { to: '/enrolment-tokens', key: 'enrolment', icon: 'key', permission: 'tokens.manage', letter: 'e' },
     ],

@@ -47,6 +47,7 @@ const PAGES: RouteObject[] = [
     async () => (await import('../features/devices/enrolment-tokens-page')).EnrolmentTokensPage,
   ),
   page('tasks', async () => (await import('../features/tasks/tasks-page')).TasksPage),
+  page('audit', async () => (await import('../features/audit/audit-page')).AuditPage),
   page('profile', async () => (await import('../features/auth/profile-page')).ProfilePage),
   { path: '*', Component: NotFoundPage },
 ];

@@ -9,6 +9,7 @@ import type { Config } from '@coffee/platform/config';
 import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
+import { auditVerifier } from '../audit-chain';
 
 const MAX_SKEW_MS = 2000;
 const REDIS_WAIT_MS = 3000;
@@ -82,6 +83,16 @@ export async function checkStock(dataSource: DataSource): Promise<string> {
     throw new Error(`${faults.length} bins differ from their movements: ${some.join(', ')}`);
   }
   return 'every bin holds what its movements add up to';
+}
+
+/** Every entry against its seal. */
+export async function checkAudit(config: Config): Promise<string> {
+  const { broken, checked, unsealed } = await auditVerifier(config).verify();
+  if (broken) {
+    const place = broken.entry_id === null ? `place ${broken.position}` : `entry ${broken.entry_id}`;
+    throw new Error(`${broken.reason} at ${place}: see "coffee-admin verify-audit"`);
+  }
+  return `${checked} entries are as they were sealed, ${unsealed} are not sealed yet`;
 }
 
 export async function checkStorage(config: Config): Promise<string> {

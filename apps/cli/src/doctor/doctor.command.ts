@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { CliCommand } from '../cli-command';
 import { Terminal } from '../terminal';
 import {
+  checkAudit,
   checkClock,
   checkDatabase,
   checkMigrations,
@@ -68,7 +69,7 @@ async function examineParts(config: Config): Promise<Finding[]> {
   const database = await tried('database', async () => checkDatabase(await dataSource.initialize()));
   const findings = [
     database,
-    ...(database.ok ? await examineData(dataSource) : []),
+    ...(database.ok ? await examineData(dataSource, config) : []),
     await tried('redis', () => checkRedis(config.redisUrl)),
     await tried('storage', () => checkStorage(config)),
   ];
@@ -79,7 +80,7 @@ async function examineParts(config: Config): Promise<Finding[]> {
   return findings;
 }
 
-async function examineData(dataSource: DataSource): Promise<Finding[]> {
+async function examineData(dataSource: DataSource, config: Config): Promise<Finding[]> {
   return [
     await tried('migrations', () => checkMigrations(dataSource)),
     await tried('clock', () => checkClock(dataSource)),
@@ -87,6 +88,7 @@ async function examineData(dataSource: DataSource): Promise<Finding[]> {
     await tried('rollups', () => checkRollups(dataSource)),
     await tried('refunds', () => checkRefunds(dataSource)),
     await tried('stock', () => checkStock(dataSource)),
+    await tried('audit', () => checkAudit(config)),
   ];
 }
 

@@ -2,6 +2,7 @@ import { AlarmCauseEntity } from './alarm-cause.entity';
 import { AlarmEventEntity } from './alarm-event.entity';
 import { AlarmRuleEntity } from './alarm-rule.entity';
 import { AlarmEntity } from './alarm.entity';
+import { AuditRetirementEntity, AuditSealEntity, AuditSealingEntity } from './audit-chain.entity';
 import { AuditEntryEntity } from './audit-entry.entity';
 import { CommandBatchEntity } from './command-batch.entity';
 import { CommandEntity } from './command.entity';
@@ -51,6 +52,9 @@ export {
   AlarmRuleEntity,
   AlarmEntity,
   AuditEntryEntity,
+  AuditRetirementEntity,
+  AuditSealEntity,
+  AuditSealingEntity,
   CommandBatchEntity,
   CommandEntity,
   CorporateEntryEntity,
@@ -102,6 +106,9 @@ export const ENTITIES = [
   AlarmRuleEntity,
   AlarmEntity,
   AuditEntryEntity,
+  AuditRetirementEntity,
+  AuditSealEntity,
+  AuditSealingEntity,
   CommandBatchEntity,
   CommandEntity,
   CorporateEntryEntity,

@@ -9,6 +9,7 @@ import { CommandReasons1795413600000 } from './1795413600000-command-reasons';
 import { Packages1795417200000 } from './1795417200000-packages';
 import { EndedCommands1795420800000 } from './1795420800000-ended-commands';
 import { Stock1795424400000 } from './1795424400000-stock';
+import { AuditChain1795428000000 } from './1795428000000-audit-chain';
 import { MaterialImports1795431600000 } from './1795431600000-material-imports';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
@@ -24,5 +25,6 @@ export const MIGRATIONS = [
   Packages1795417200000,
   EndedCommands1795420800000,
   Stock1795424400000,
+  AuditChain1795428000000,
   MaterialImports1795431600000,
 ];

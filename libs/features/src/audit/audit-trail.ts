@@ -18,7 +18,7 @@ export interface AuditRecord {
   merchantId?: number | null;
 }
 
-export type AuditRow = Omit<AuditEntryEntity, 'id' | 'createdAt'>;
+export type AuditRow = Omit<AuditEntryEntity, 'id' | 'createdAt' | 'xactId'>;
 
 /** The row that a record becomes, for those who write it with their own statement. */
 export function auditRow(actor: Actor, record: AuditRecord): AuditRow {

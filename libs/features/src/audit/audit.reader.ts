@@ -6,7 +6,7 @@ import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 
-const LIST: ListSpec = {
+export const AUDIT_LIST: ListSpec = {
   entity: AuditEntryEntity,
   alias: 'a',
   from: 'audit_entries a',
@@ -18,20 +18,25 @@ const LIST: ListSpec = {
   key: { expression: 'a.id', type: 'bigint' },
 };
 
+export function auditConditions(query: AuditQuery): Conditions {
+  return new Conditions()
+    .add(query.action, (place) => `a.action = any(${place})`)
+    .add(query.target_type, (place) => `a.target_type = any(${place})`)
+    .add(query.target_id, (place) => `a.target_id = ${place}`)
+    .add(query.actor_id, (place) => `a.actor_id = ${place}`)
+    .add(query.source, (place) => `a.source = any(${place})`)
+    .add(query.request_id, (place) => `a.request_id = ${place}`)
+    .add(query.from, (place) => `a.created_at >= ${place}::timestamptz`)
+    .add(query.to, (place) => `a.created_at <= ${place}::timestamptz`);
+}
+
 @Injectable()
 export class AuditReader {
   constructor(private readonly db: TenantDb) {}
 
   async list(actor: Actor, query: AuditQuery): Promise<Page<AuditEntry>> {
-    const where = new Conditions()
-      .add(query.action, (place) => `a.action = any(${place})`)
-      .add(query.target_type, (place) => `a.target_type = any(${place})`)
-      .add(query.target_id, (place) => `a.target_id = ${place}`)
-      .add(query.actor_id, (place) => `a.actor_id = ${place}`)
-      .add(query.from, (place) => `a.created_at >= ${place}`)
-      .add(query.to, (place) => `a.created_at <= ${place}`);
-    const { rows, pagination } = await this.db.for(actor).list<AuditEntryEntity>(LIST, {
-      where,
+    const { rows, pagination } = await this.db.for(actor).list<AuditEntryEntity>(AUDIT_LIST, {
+      where: auditConditions(query),
       page: query.page,
       pageSize: query.page_size,
       cursor: query.cursor,

@@ -1,4 +1,4 @@
 export { auditChange, type AuditChange } from './audit-changes';
 export { AuditTrail, auditRow, type AuditRecord, type AuditRow } from './audit-trail';
 export { AuditModule } from './audit.module';
-export { AuditReader } from './audit.reader';
+export { AUDIT_LIST, auditConditions, AuditReader } from './audit.reader';

@@ -145,12 +145,14 @@ export class BatchesService {
     const batch = await tx.find(CommandBatchEntity, { batchId });
     if (!batch) throw new BatchNotFound();
     const answer = await work();
+    const left = await tx.find(CommandBatchEntity, { batchId });
     await this.audit.record(tx, actor, {
       action: `batch.${verb}`,
       targetType: 'batch',
       targetId: batchId,
       summary: `The batch of ${batch.type} was ${verb}`,
       before: { status: batch.status },
+      after: { status: left?.status },
       merchantId: batch.merchantId,
     });
     return answer;

@@ -53,7 +53,7 @@ export const MOVE_TAIL = `${MACHINE_TAIL}, batch_delta as materialized (
       and (select count(*) from device_counted) >= 0
     group by m.batch_id
   ), batch_locked as materialized (
-    select b.batch_id from command_batches b where b.batch_id in (select batch_id from batch_delta)
+    select b.batch_id, b.status as was from command_batches b where b.batch_id in (select batch_id from batch_delta)
     order by b.batch_id for no key update
   ), batch_counted as (
     update command_batches b set ${ADDED}, total = b.total + d.total, updated_at = now(),
@@ -69,5 +69,11 @@ export const MOVE_TAIL = `${MACHINE_TAIL}, batch_delta as materialized (
         else b.pause end,
       finished_at = case when ${IS_OVER} then now() else b.finished_at end
     from batch_delta d join batch_locked l on l.batch_id = d.batch_id where b.batch_id = d.batch_id
-    returning b.batch_id
+    returning b.batch_id, b.type, b.merchant_id, l.was, b.status, b.paused_reason, b.pause
+  ), batch_paused as (
+    insert into audit_entries (action, target_type, target_id, summary, before, after, source, actor_name, merchant_id)
+    select 'batch.paused', 'batch', batch_id::text, 'The batch of ' || type || ' paused itself: ' || paused_reason,
+           jsonb_build_object('status', was), jsonb_build_object('status', status, 'pause', pause), 'system', 'system',
+           merchant_id
+    from batch_counted where was = 'running' and status = 'paused' and paused_reason is not null
   )`;

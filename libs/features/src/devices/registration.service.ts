@@ -66,7 +66,7 @@ export class RegistrationService {
       await tx.lock(DeviceStateEntity, { deviceId: told.deviceId });
       const device = await tx.lock(DeviceEntity, { deviceId: told.deviceId });
       return device
-        ? this.again(tx, device, told, tokensRequired)
+        ? this.again(tx, actor, device, told, tokensRequired)
         : this.first(tx, actor, told, tokensRequired);
     });
     this.directory.forget(told.deviceId);
@@ -115,14 +115,37 @@ export class RegistrationService {
       targetType: 'device',
       targetId: deviceId,
       summary: `Registered as ${model ?? 'a machine of unknown model'}`,
+      after: { model, serial, mac, address, lat, lng, merchant_id: merchantId, enrolled: enrolled !== null },
       merchantId,
     });
     const deviceToken = enrolled ? await this.tokens.issue(tx, deviceId, now) : null;
     return { isNew: true, merchantId, deviceToken };
   }
 
+  /** What a machine tells anew about itself, and that it got a token anew. */
+  private async change(
+    tx: TenantTx,
+    actor: Actor,
+    device: DeviceEntity,
+    { enrolled, ...changed }: Partial<DeviceEntity> & { enrolled: boolean },
+  ): Promise<void> {
+    const { model, serial, mac, address, lat, lng } = device;
+    const before = { model, serial, mac, address, lat, lng, enrolled: false };
+    await tx.save(DeviceEntity, Object.assign(device, changed));
+    await this.audit.record(tx, actor, {
+      action: 'device.registered_again',
+      targetType: 'device',
+      targetId: device.deviceId,
+      summary: enrolled ? 'Registered again and got a token' : 'Registered again as another',
+      before,
+      after: { ...changed, enrolled },
+      merchantId: device.merchantId,
+    });
+  }
+
   private async again(
     tx: TenantTx,
+    actor: Actor,
     device: DeviceEntity,
     told: Registration,
     tokensRequired: boolean,
@@ -141,7 +164,8 @@ export class RegistrationService {
     const isSame = Object.entries(changed).every(
       ([key, value]) => device[key as keyof DeviceEntity] === value,
     );
-    if (!isSame) await tx.save(DeviceEntity, Object.assign(device, changed));
+    if (!isSame || deviceToken !== null)
+      await this.change(tx, actor, device, { ...changed, enrolled: deviceToken !== null });
     await tx.update(
       DeviceStateEntity,
       { deviceId: device.deviceId },

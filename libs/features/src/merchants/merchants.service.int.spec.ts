@@ -27,7 +27,13 @@ describe('merchants and locations', () => {
     const audit = new AuditTrail(database.db);
     merchantsReader = new MerchantsReader(database.db);
     const queue = { ring: () => Promise.resolve() } as unknown as JobQueue;
-    const tasks = new TasksService(database.db, queue, {} as LivePublisher, new SystemClock());
+    const tasks = new TasksService(
+      database.db,
+      queue,
+      {} as LivePublisher,
+      new SystemClock(),
+      new AuditTrail(database.db),
+    );
     merchants = new MerchantsService(database.db, audit, merchantsReader, tasks);
     locationsReader = new LocationsReader(database.db);
     locations = new LocationsService(database.db, audit, locationsReader);

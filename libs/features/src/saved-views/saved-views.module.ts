@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
 import { SavedViews } from './saved-views.service';
 
-@Module({ providers: [SavedViews], exports: [SavedViews] })
+@Module({ imports: [AuditModule], providers: [SavedViews], exports: [SavedViews] })
 export class SavedViewsModule {}

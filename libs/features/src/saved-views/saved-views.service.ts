@@ -10,13 +10,17 @@ import { SavedViewEntity, UserEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit';
 import { SavedViewNotFound, SharingNotAllowed, TooManyViews, ViewNameTaken } from './saved-views.errors';
 import { toSavedView, VIEW_COLUMNS, type SavedViewRow } from './saved-views.mapper';
 
 /** Views belong to people: everybody keeps their own, and sees what others of the same merchant share. */
 @Injectable()
 export class SavedViews {
-  constructor(private readonly db: TenantDb) {}
+  constructor(
+    private readonly db: TenantDb,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** One's own first, then the shared ones of others, each by name. */
   async list(actor: Actor, list: ViewedList): Promise<SavedView[]> {
@@ -39,6 +43,7 @@ export class SavedViews {
       if (own.some((view) => view.name === name)) throw new ViewNameTaken();
       const { merchantId } = actor;
       const view = await tx.insert(SavedViewEntity, { userId, merchantId, list, name, query, shared });
+      await this.record(tx, actor, 'created', null, view);
       return toSavedView({ ...view, owner: actor.name }, actor);
     });
   }
@@ -52,14 +57,38 @@ export class SavedViews {
           ? await tx.find(SavedViewEntity, { userId: view.userId, list: view.list, name: change.name })
           : null;
       if (twin) throw new ViewNameTaken();
+      const before = { ...view };
       const saved = await tx.save(SavedViewEntity, Object.assign(view, defined(change)), version);
+      await this.record(tx, actor, 'updated', before, saved);
       return toSavedView({ ...saved, owner: actor.name }, actor);
     });
   }
 
   async remove(actor: Actor, id: number): Promise<void> {
     await this.db.transaction(actor, async (tx) => {
-      await tx.remove(SavedViewEntity, await this.lockOwn(tx, actor, id));
+      const view = await this.lockOwn(tx, actor, id);
+      await this.record(tx, actor, 'deleted', view, null);
+      await tx.remove(SavedViewEntity, view);
+    });
+  }
+
+  private async record(
+    tx: TenantTx,
+    actor: Actor,
+    verb: 'created' | 'updated' | 'deleted',
+    before: SavedViewEntity | null,
+    after: SavedViewEntity | null,
+  ): Promise<void> {
+    const view = after ?? before;
+    if (!view) return;
+    await this.audit.record(tx, actor, {
+      action: `view.${verb}`,
+      targetType: 'view',
+      targetId: view.id,
+      summary: `${verb} the view ${view.name} of ${view.list}`,
+      before: before && toldOf(before),
+      after: after && toldOf(after),
+      merchantId: view.merchantId,
     });
   }
 
@@ -93,6 +122,8 @@ export class SavedViews {
 function guardSharing({ role }: Actor): void {
   if (role === null || !may(role, 'views.share')) throw new SharingNotAllowed();
 }
+
+const toldOf = ({ list, name, query, shared }: SavedViewEntity): object => ({ list, name, query, shared });
 
 const defined = (change: ChangeSavedView): Partial<ChangeSavedView> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined && value !== null));

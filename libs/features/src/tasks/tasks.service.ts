@@ -7,6 +7,7 @@ import type { Actor } from '@coffee/platform/context';
 import { LivePublisher } from '@coffee/platform/live';
 import { JobQueue } from '@coffee/platform/queue';
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit';
 import type { TaskFileRecord } from './task-claims';
 import type { TaskType } from './task-types';
 import { TaskAlreadyEnded, TaskNotFound } from './tasks.errors';
@@ -37,6 +38,7 @@ export class TasksService {
     private readonly queue: JobQueue,
     private readonly live: LivePublisher,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Stores the task with the caller's own changes. Call `wake` after the commit. */
@@ -85,9 +87,20 @@ export class TasksService {
       const task = await tx.lock(TaskEntity, { taskId });
       if (!task) throw new TaskNotFound();
       if (task.status !== 'pending' && task.status !== 'running') throw new TaskAlreadyEnded(task.status);
+      const before = { status: task.status, progress: task.progress };
+      const { type, merchantId } = task;
+      await this.audit.record(tx, actor, {
+        action: 'task.canceled',
+        targetType: 'task',
+        targetId: taskId,
+        summary: `Canceled ${type}`,
+        before,
+        after: { ...before, status: 'canceled' },
+        merchantId,
+      });
       return tx.save(
         TaskEntity,
-        Object.assign(task, { status: 'canceled', leaseUntil: null, finishedAt: new Date() }),
+        Object.assign(task, { status: 'canceled', leaseUntil: null, finishedAt: this.clock.now() }),
       );
     });
     const { type, status, progress, done, total, merchantId } = row;

@@ -27,6 +27,8 @@ export class Config {
   readonly port!: number;
   readonly host!: string;
   readonly secretKey!: string;
+  /** Seals the audit log; `secretKey` unless set apart. It must outlive a change of that one. */
+  readonly auditKey!: string;
   readonly databaseUrl!: string;
   readonly databaseReplicaUrls!: readonly string[];
   readonly databasePoolSize!: number;
@@ -108,11 +110,19 @@ function readHttp(reader: EnvReader, production: boolean) {
   return {
     port,
     host: reader.text('HOST', '0.0.0.0'),
-    secretKey: readSecretKey(reader, production),
+    ...readKeys(reader, production),
     trustedProxies: reader.integer('TRUSTED_PROXIES', 0, { min: 0, max: 10 }),
     webConcurrency: reader.integer('WEB_CONCURRENCY', 1, { min: 0, max: 64 }),
     publicUrl: reader.checked('PUBLIC_URL', publicUrl, publicUrlProblem).replace(/\/+$/, ''),
   };
+}
+
+function readKeys(reader: EnvReader, production: boolean) {
+  const secretKey = readSecretKey(reader, production);
+  const auditKey = reader.secret('AUDIT_KEY') ?? secretKey;
+  if (production && auditKey !== secretKey && auditKey.length < 32)
+    reader.fault('AUDIT_KEY', 'must have at least 32 characters', null);
+  return { secretKey, auditKey };
 }
 
 function readSecretKey(reader: EnvReader, production: boolean): string {

@@ -42,6 +42,12 @@ export class FactMetrics {
     'Age of the oldest command that an online machine could fetch',
   );
   readonly alarmsOpen = this.gauge('alarms_open', 'Open alarms by severity', ['severity']);
+  readonly auditSeals = this.gauge('audit_seals_total', 'Audit entries in the chain');
+  readonly auditUnsealed = this.gauge('audit_unsealed_entries', 'Audit entries that are not sealed yet');
+  readonly auditSealLag = this.gauge(
+    'audit_seal_lag_seconds',
+    'Age of the oldest audit entry without a seal',
+  );
   readonly queueDepth = this.gauge('queue_depth', 'Jobs in a queue by state', ['queue', 'state']);
 
   constructor() {

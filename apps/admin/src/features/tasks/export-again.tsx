@@ -5,18 +5,23 @@ import { toApiError } from '../../api/api-error';
 import { useActKey } from '../../api/act-key';
 import type { Query } from '../../api/client';
 import { useMay } from '../../api/session';
-import { useExportOrders } from '../../api/tasks';
+import { useExportAudit, useExportOrders } from '../../api/tasks';
 import { Icon } from '../../ui/icon';
 import { showToast } from '../../ui/toasts';
 
-/** For an export that left nothing to fetch: the same filters, as the orders are now. */
+/** For an export that left nothing to fetch: the same filters, as the rows are now. */
+const AGAIN = ['export_orders', 'export_audit'];
+
 export function ExportAgain({ task }: { task: Task }) {
   const { t, i18n } = useTranslation();
-  const mayExport = useMay('orders.export');
-  const again = useExportOrders();
+  const isAudit = task.type === 'export_audit';
+  const mayExport = useMay(isAudit ? 'audit.read' : 'orders.export');
+  const orders = useExportOrders();
+  const audit = useExportAudit();
+  const again = isAudit ? audit : orders;
   const keyOf = useActKey();
   const isWanted = task.status === 'fail' || task.status === 'canceled' || task.file?.expired;
-  if (!mayExport || !isWanted || task.type !== 'export_orders' || !task.scope) return null;
+  if (!mayExport || !isWanted || !AGAIN.includes(task.type) || !task.scope) return null;
   const { filters, format, sort } = task.scope as { filters: Query; format: ExportFormat; sort?: string };
   const begin = () =>
     again.mutate(

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocationOptions, useMerchantOptions, type Option } from '../../api/lookups';
 import { useFormat } from '../../i18n/format';
 import { useOpenWord } from '../../i18n/open-word';
+import { useAuditWords } from '../audit-words';
 
 const FILTERS = [
   'from',
@@ -18,6 +19,12 @@ const FILTERS = [
   'exception',
   'min_total',
   'max_total',
+  'action',
+  'target_type',
+  'target_id',
+  'actor_id',
+  'source',
+  'request_id',
 ] as const;
 type FilterName = (typeof FILTERS)[number];
 
@@ -29,6 +36,7 @@ export function useScopeWords(): (filters: Record<string, unknown>) => string[] 
   const { t } = useTranslation();
   const format = useFormat();
   const word = useOpenWord();
+  const audit = useAuditWords();
   const merchants = useMerchantOptions();
   const locations = useLocationOptions(null);
   const valueOf = (name: FilterName, value: unknown): string => {
@@ -47,6 +55,12 @@ export function useScopeWords(): (filters: Record<string, unknown>) => string[] 
         return t(
           `${name === 'payment_status' ? 'paymentStatus' : 'fulfilmentStatus'}.${String(value)}` as never,
         );
+      case 'action':
+        return audit.action(String(value));
+      case 'target_type':
+        return audit.targetType(String(value));
+      case 'source':
+        return t(`auditSource.${String(value)}` as never);
       case 'exception':
         return value === true || value === 'true' ? t('common.yes') : t('common.no');
       default:
