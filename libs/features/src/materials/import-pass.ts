@@ -37,13 +37,27 @@ export class ImportPass {
     private readonly steps: ImportSteps,
   ) {}
 
-  async run(rows: AsyncIterable<ImportRow> | Iterable<ImportRow>): Promise<void> {
-    for await (const row of rows) {
-      this.total += 1;
-      this.waiting.push({ row, faults: this.withDuplicate(row) });
-      if (this.waiting.length >= CHUNK_ROWS) await this.flush();
+  /** A chunk is read and judged while the one before it is written. */
+  async run(batches: AsyncIterable<readonly ImportRow[]> | readonly (readonly ImportRow[])[]): Promise<void> {
+    let writing: Promise<void> = Promise.resolve();
+    const next = async (): Promise<void> => {
+      await writing;
+      writing = this.flush();
+      // Told to whoever awaits it next; until then it is no failure that nobody looks at.
+      writing.catch(() => undefined);
+    };
+    try {
+      for await (const rows of batches)
+        for (const row of rows) {
+          this.total += 1;
+          this.waiting.push({ row, faults: this.withDuplicate(row) });
+          if (this.waiting.length >= CHUNK_ROWS) await next();
+        }
+      if (this.waiting.length > 0) await next();
+    } finally {
+      // Whatever ends the reading, nothing is still being written afterwards.
+      await writing;
     }
-    if (this.waiting.length > 0) await this.flush();
   }
 
   result(ignored: readonly string[]): ImportResult {
@@ -72,6 +86,7 @@ export class ImportPass {
   private async flush(): Promise<void> {
     const chunk = this.waiting;
     this.waiting = [];
+    const done = this.total;
     const good = chunk.flatMap(({ row, faults }) =>
       row.material && faults.length === 0 ? [row.material] : [],
     );
@@ -81,7 +96,7 @@ export class ImportPass {
       if (faults.length > 0) await this.tellBad(row, faults);
       else if (outcome === undefined || outcome === 'exists') await this.tellBad(row, EXISTS);
     }
-    await this.steps.progress?.(this.total);
+    await this.steps.progress?.(done);
   }
 
   /** What a chunk came to. Counted where it is written, so that a task counts it once. */

@@ -3,7 +3,7 @@ import { CreateMaterial } from '@coffee/contract/materials';
 import { parseMoney } from '@coffee/contract/money';
 import { compileValidator } from '@coffee/platform/validation';
 import { plainCell } from '../exports';
-import type { SheetRow } from './import-sheet';
+import type { SheetRow, SheetRows } from './import-sheet';
 import { fieldOf, IMPORT_FIELDS, type ImportField, isOwnColumn, REQUIRED_FIELDS } from './material-columns';
 import { ImportRefused } from './materials.errors';
 
@@ -38,7 +38,8 @@ export interface ImportRow {
 export interface ImportTable {
   header: readonly string[];
   ignored: readonly string[];
-  rows: AsyncIterable<ImportRow>;
+  /** In batches. */
+  rows: AsyncIterable<readonly ImportRow[]>;
   /** How many there are, instead of reading them: cheaper, since none is judged. */
   count(): Promise<number>;
 }
@@ -50,19 +51,40 @@ const NO = new Set(['false', '0', 'no', 'n', '否', '停用', '禁用', 'off']);
 const validate = compileValidator(CreateMaterial);
 
 /** Reads the header at once: a file without the columns that are needed is refused as a whole. */
-export async function tableOf(sheet: AsyncGenerator<SheetRow>): Promise<ImportTable> {
-  let first = await sheet.next();
-  while (!first.done && isEmpty(first.value)) first = await sheet.next();
-  if (first.done)
+export async function tableOf(sheet: SheetRows): Promise<ImportTable> {
+  const [first, ...rest] = await firstFilled(sheet);
+  if (!first)
     throw new ImportRefused('isNotEmpty', 'The file has no header: its first row must name the columns');
-  const header = first.value.cells.map((cell) =>
+  const header = first.cells.map((cell) =>
     plainCell(cell)
       .text.replace(/^\uFEFF/, '')
       .trim(),
   );
   const fields = fieldsOf(header);
   const ignored = header.filter((name, at) => name !== '' && fields[at] === null && !isOwnColumn(name));
-  return { header, ignored, rows: readAll(sheet, header, fields), count: () => countFilled(sheet) };
+  const filled = filledRows(rest, sheet);
+  return { header, ignored, rows: readAll(filled, header, fields), count: () => countAll(filled) };
+}
+
+/** The first batch with anything in it, from its first row that has. */
+async function firstFilled(sheet: SheetRows): Promise<readonly SheetRow[]> {
+  for (;;) {
+    const { done, value } = await sheet.next();
+    if (done) return [];
+    const at = value.findIndex((row) => !isEmpty(row));
+    if (at >= 0) return value.slice(at);
+  }
+}
+
+async function* filledRows(begun: readonly SheetRow[], sheet: SheetRows): SheetRows {
+  const filled = (rows: readonly SheetRow[]): SheetRow[] => rows.filter((row) => !isEmpty(row));
+  try {
+    yield filled(begun);
+    for await (const rows of sheet) yield filled(rows);
+  } finally {
+    // Left before the rest was asked for, the file must be closed all the same.
+    await sheet.return(undefined);
+  }
 }
 
 function fieldsOf(header: readonly string[]): (ImportField | null)[] {
@@ -80,17 +102,17 @@ function fieldsOf(header: readonly string[]): (ImportField | null)[] {
 }
 
 async function* readAll(
-  sheet: AsyncGenerator<SheetRow>,
+  sheet: SheetRows,
   header: readonly string[],
   fields: readonly (ImportField | null)[],
-): AsyncGenerator<ImportRow> {
-  for await (const row of sheet) if (!isEmpty(row)) yield readSheetRow(row, header, fields);
+): AsyncGenerator<readonly ImportRow[]> {
+  for await (const rows of sheet) yield rows.map((row) => readSheetRow(row, header, fields));
 }
 
-async function countFilled(sheet: AsyncGenerator<SheetRow>): Promise<number> {
-  let rows = 0;
-  for await (const row of sheet) if (!isEmpty(row)) rows += 1;
-  return rows;
+async function countAll(sheet: SheetRows): Promise<number> {
+  let found = 0;
+  for await (const rows of sheet) found += rows.length;
+  return found;
 }
 
 const isEmpty = ({ cells }: SheetRow): boolean => cells.every((cell) => cell.trim() === '');

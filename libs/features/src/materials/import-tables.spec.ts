@@ -26,7 +26,7 @@ describe('a file of materials', () => {
     await writeFile(path, content);
     const { rows, ...table } = await openTable(path, format);
     const read: ImportRow[] = [];
-    for await (const row of rows) read.push(row);
+    for await (const batch of rows) read.push(...batch);
     return { ...table, rows: read };
   };
   const materials = async (content: string | Uint8Array, format?: ImportFormat) =>

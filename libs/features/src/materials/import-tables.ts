@@ -3,24 +3,24 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ImportFormat } from './import-files.service';
 import { type ImportRow, type ImportTable, rowOfObject, tableOf } from './import-rows';
-import { csvSheet } from './import-sheet';
+import { csvSheet, inBatches } from './import-sheet';
 import { delimiterOf, encodingOf } from './import-text';
 import { xlsxSheet } from './import-xlsx';
 import { fieldOf, IMPORT_FIELDS } from './material-columns';
 
 export async function openTable(path: string, format: ImportFormat): Promise<ImportTable> {
   if (format === 'rows') return storedTable(path);
-  if (format === 'xlsx') return tableOf(xlsxSheet(path));
+  if (format === 'xlsx') return tableOf(inBatches(xlsxSheet(path)));
   const encoding = await encodingOf(path);
   const delimiter = await delimiterOf(path, encoding, (header) => fieldOf(header) !== null);
   return tableOf(csvSheet(path, encoding, delimiter));
 }
 
 function storedTable(path: string): ImportTable {
-  const rows = storedRows(path);
+  const rows = inBatches(storedRows(path));
   const count = async (): Promise<number> => {
     let found = 0;
-    for await (const _row of rows) found += 1;
+    for await (const batch of rows) found += batch.length;
     return found;
   };
   return { header: IMPORT_FIELDS, ignored: [], rows, count };
@@ -38,9 +38,9 @@ export type ShortTable = Pick<ImportTable, 'header' | 'ignored'> & { rows: reado
 /** All rows of a short table; null when there are more than that. */
 export async function shortTable(table: ImportTable, limit: number): Promise<ShortTable | null> {
   const rows: ImportRow[] = [];
-  for await (const row of table.rows) {
-    if (rows.length === limit) return null;
-    rows.push(row);
+  for await (const batch of table.rows) {
+    if (rows.length + batch.length > limit) return null;
+    rows.push(...batch);
   }
   const { header, ignored } = table;
   return { header, ignored, rows };

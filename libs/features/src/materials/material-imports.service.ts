@@ -115,7 +115,7 @@ export class MaterialImports {
       },
       bad: (row, faults) => bad.add(row, faults),
     });
-    await pass.run(table.rows);
+    await pass.run([table.rows]);
     const result = pass.result(table.ignored);
     if (!bad.isEmpty) await this.recordBad(tx, actor, { importId, order, result, bad });
     return { ...result, task_id: bad.isEmpty ? null : importId, message: messageOf(result) };
