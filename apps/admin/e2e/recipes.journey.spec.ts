@@ -9,17 +9,7 @@ describe('from a recipe to the machines', () => {
 
   beforeAll(async () => {
     journey = await Journey.begin();
-    const { dataSource } = journey.api.database;
-    await dataSource.query(
-      `insert into materials (code, name, type, unit, cost_minor) values
-       ('BEAN_A', 'Beans', 'bean', 'g', 12000), ('WATER', 'Water', 'water', 'ml', 100)`,
-    );
     for (const deviceId of DEVICES) await journey.factories.device({ deviceId, status: 'online' });
-    await dataSource.query(
-      `insert into device_bins (device_id, bin_index, material_id, remaining, capacity)
-       select d.device_id, row_number() over (partition by d.device_id order by m.code) - 1, m.id, 500, 1000
-       from devices d cross join materials m where not (d.device_id = 'RCP-3' and m.code = 'WATER')`,
-    );
   });
   afterEach(() => journey.closeWindows());
   afterAll(() => journey.end());
@@ -44,10 +34,39 @@ describe('from a recipe to the machines', () => {
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
   };
+  const choose = (page: Page, label: RegExp, lines: string[]) =>
+    page
+      .getByLabel(label)
+      .setInputFiles({ name: 'materials.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  /** What the machines say is in their bins; the third has no water. */
+  const fill = (deviceId: string) => {
+    const codes = deviceId === 'RCP-3' ? ['BEAN_A'] : ['BEAN_A', 'WATER'];
+    const levels = { remaining: 500, capacity: 1000 };
+    return journey.machines.post(`/api/v1/devices/${deviceId}/materials/report`, {
+      timestamp: new Date().toISOString(),
+      materials: codes.map((material_code, bin_index) => ({
+        bin_index,
+        material_code,
+        unit: 'g',
+        ...levels,
+      })),
+    });
+  };
   const goOn = (page: Page, step: string) => page.getByRole('button', { name: `Go on: ${step}` }).click();
 
-  it('writes a recipe, publishes it, packs it, sends it, and rolls it back', async () => {
+  it('imports materials, writes a recipe, publishes it, packs it, sends it, and rolls it back', async () => {
     const page = await journey.person('ops');
+    await page.goto('/materials/import');
+    const header = 'code,name,type,unit,cost_per_1000';
+    const beans = 'BEAN_A,Beans,bean,g,120.00';
+    await choose(page, /^CSV or Excel file/, [header, beans, 'WATER,,water,ml,one']);
+    await page.getByRole('row', { name: /WATER/ }).first().waitFor();
+    await page.getByText('Fill in this field').waitFor();
+    await choose(page, /^Another file/, [header, beans, 'WATER,Water,water,ml,1.00']);
+    await page.getByRole('button', { name: 'Import 2 rows' }).click();
+    await page.getByText('Imported: 2').waitFor();
+    for (const deviceId of DEVICES) expect((await fill(deviceId)).status).toBe(200);
+
     await page.goto('/recipes/new');
     await page.getByLabel('Name', { exact: true }).fill('Americano');
     await page.getByLabel(/^Price/).fill('12');
