@@ -31,16 +31,18 @@ export class FleetDataSource extends DataSource {
   }
 
   private openMachinePool(): Pool {
-    const { url, poolSize, applicationName, extra } = this.settings;
+    const { url, poolSize, applicationName } = this.settings;
     const pool = new Pool({
-      ...(extra as object),
+      ...(this.settings.extra as object),
       connectionString: url,
       application_name: applicationName,
       max: poolSize,
       options: PLAN_ONCE,
     });
     // A connection that breaks while nobody uses it is dropped by the pool; the next statement opens another.
-    pool.on('error', (error) => this.logger.log('warn', `a machines' connection broke: ${error.message}`));
+    pool.on('error', (error) => {
+      this.logger.log('warn', `a machines' connection broke: ${error.message}`);
+    });
     return pool;
   }
 }
