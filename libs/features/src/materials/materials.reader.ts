@@ -99,7 +99,10 @@ export class MaterialsReader {
 
   private binsOf(actor: Actor, id: number): Promise<MaterialBin[]> {
     return this.db.for(actor).query<MaterialBin>(
-      (scope) => `select b.device_id, d.alias, b.bin_index, b.remaining, b.capacity, b.unit, b.is_low
+      (
+        scope,
+      ) => `select b.device_id, d.alias, b.bin_index, b.remaining::float8 as remaining, b.capacity, b.unit,
+          b.is_low
         from device_bins b join devices d on d.device_id = b.device_id
         where b.material_id = $1 and ${scope(DeviceBinEntity, 'b')}
         order by b.is_low desc, b.remaining / nullif(b.capacity, 0) nulls first, b.device_id, b.bin_index

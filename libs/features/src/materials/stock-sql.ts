@@ -8,7 +8,7 @@ const SAME_UNIT = 'coalesce(b.unit, m.unit) = m.unit';
 export function stockSql(scope: Scope, where = 'true'): string {
   return `select b.material_id, count(*)::integer as bins, count(distinct b.device_id)::integer as devices,
       coalesce(sum(b.capacity) filter (where ${SAME_UNIT}), 0) as capacity,
-      coalesce(sum(b.remaining) filter (where ${SAME_UNIT}), 0) as remaining,
+      coalesce(sum(b.remaining) filter (where ${SAME_UNIT}), 0)::float8 as remaining,
       (count(*) filter (where b.is_low))::integer as low_bins,
       (count(*) filter (where not ${SAME_UNIT}))::integer as other_unit_bins
     from device_bins b join materials m on m.id = b.material_id
