@@ -13,7 +13,7 @@ import type { CreateOrder } from '@coffee/device-protocol/orders';
 import type { StatusReport } from '@coffee/device-protocol/status';
 import express, { type Express } from 'express';
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 export function naiveServer(db: DataSource): Express {
   const app = express();
@@ -88,28 +88,36 @@ async function draw(db: DataSource, order: OrderEntity, item: CreateOrder['items
     .getRepository(RecipeEntity)
     .findOneBy({ productId: Number(item.product_id), status: 'published' });
   if (!recipe) return;
-  const bins = db.getRepository(DeviceBinEntity);
-  for (const { materialId, amount } of await db
-    .getRepository(RecipeAmountEntity)
-    .findBy({ recipeId: recipe.id })) {
-    const bin = await bins.findOneBy({ deviceId: order.deviceId, materialId });
-    if (!bin) continue;
-    bin.remaining -= item.qty * amount;
-    bin.movements += 1;
-    await bins.save(bin);
-    await db.getRepository(StockMovementEntity).insert({
-      deviceId: bin.deviceId,
-      binIndex: bin.binIndex,
-      seq: bin.movements,
-      type: 'consume',
-      cause: 'order',
-      materialId,
-      amount: -item.qty * amount,
-      balance: bin.remaining,
-      orderId: order.id,
-      occurredAt: order.orderedAt,
-    });
-  }
+  const amounts = await db.getRepository(RecipeAmountEntity).findBy({ recipeId: recipe.id });
+  for (const { materialId, amount } of amounts)
+    await db.transaction((tx) => drawFrom(tx, order, materialId, item.qty * amount));
+}
+
+/** Locked, or two cups at once would number their movements alike. */
+async function drawFrom(
+  tx: EntityManager,
+  order: OrderEntity,
+  materialId: number,
+  amount: number,
+): Promise<void> {
+  const where = { deviceId: order.deviceId, materialId };
+  const bin = await tx.findOne(DeviceBinEntity, { where, lock: { mode: 'pessimistic_write' } });
+  if (!bin) return;
+  bin.remaining -= amount;
+  bin.movements += 1;
+  await tx.save(bin);
+  await tx.insert(StockMovementEntity, {
+    deviceId: bin.deviceId,
+    binIndex: bin.binIndex,
+    seq: bin.movements,
+    type: 'consume',
+    cause: 'order',
+    materialId,
+    amount: -amount,
+    balance: bin.remaining,
+    orderId: order.id,
+    occurredAt: order.orderedAt,
+  });
 }
 
 async function audit(db: DataSource, action: string, targetId: string): Promise<void> {
