@@ -139,7 +139,7 @@ describe('from a recipe to the machines', () => {
     await page.goto('/packages/drift');
     await page.getByText('Nothing drifts').waitFor();
     expect(journey.complaints).toEqual([]);
-  });
+  }, 180_000);
 
   it('shows what differs between two versions, and lets a viewer look only', async () => {
     const ops = await journey.client('ops');
