@@ -56,6 +56,8 @@ function batching<Row>(): Transform {
   let batch: Row[] = [];
   return new Transform({
     objectMode: true,
+    // A batch in hand and one ahead: more would only fill the memory.
+    readableHighWaterMark: 1,
     transform(row: Row, _encoding, done) {
       batch.push(row);
       if (batch.length < BATCH_ROWS) return done();
