@@ -80,11 +80,11 @@ describe('the dictionary of materials', () => {
   ];
 
   it.each([
-    ['en', 'Check with these columns', 'Leave out', 'Columns', 'Import 1 row'],
-    ['zh-CN', '按此对应检查', '忽略此列', '列对应', '导入 1 行'],
+    ['en', 'Check with these columns', 'Leave out', 'Columns', 'Import 1 row', 'Imported: 1'],
+    ['zh-CN', '按此对应检查', '忽略此列', '列对应', '导入 1 行', '已导入：1'],
   ] as const)(
     'is imported on a phone by keyboard from columns that a person names once (%s)',
-    async (language, check, leaveOut, step, commit) => {
+    async (language, check, leaveOut, step, commit, done) => {
       const page = await journey.person('ops', { viewport: PHONE, language });
       await page.goto('/materials/import');
       const file = page.locator('input[type=file]');
@@ -122,7 +122,7 @@ describe('the dictionary of materials', () => {
       await file.setInputFiles(odd(lines.slice(0, 1)));
       await group.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: commit }).click();
-      await page.locator('.tone-ok').first().waitFor();
+      await page.getByText(done).waitFor();
       const found = await journey.api.database.dataSource.query<{ name: string }[]>(
         'select name from materials where code = $1',
         [`ODD_${language}_1`],
