@@ -28,10 +28,12 @@ describe('the mistakes of an import', () => {
   it('stay few and short, whatever the rows are', () => {
     const groups = new ErrorGroups(FIELDS);
     for (let at = 1; at <= 500; at += 1)
-      groups.add(row(at, '☕️😀'.repeat(500)), fault(at === 1 ? 'code' : `key ${at}`, 'whitelistValidation'));
+      groups.add(
+        row(at, `x${'😀'.repeat(500)}`),
+        fault(at === 1 ? 'code' : `key ${at}`, 'whitelistValidation'),
+      );
     const list = groups.list();
     expect(list).toHaveLength(100);
-    expect(Array.from(list[0]?.example ?? '')).toHaveLength(100);
-    expect(list[0]?.example).not.toMatch(/\p{Cs}/u);
+    expect(list[0]?.example).toBe(`x${'😀'.repeat(49)}`);
   });
 });

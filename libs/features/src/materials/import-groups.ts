@@ -1,5 +1,5 @@
 import type { ImportErrorGroup } from '@coffee/contract/materials';
-import type { Fault, ImportRow } from './import-rows';
+import { type Fault, type ImportRow, shortened } from './import-rows';
 import type { ImportField } from './material-columns';
 
 /** JSON may break the rules with any key. */
@@ -32,10 +32,6 @@ export class ErrorGroups {
   private exampleOf({ cells }: ImportRow, field: string): string | null {
     const at = this.fields.findIndex((each) => each === field);
     if (at < 0) return null;
-    // Whole characters: half of one cannot be kept.
-    return Array.from((cells[at] ?? '').slice(0, 2 * MAX_EXAMPLE))
-      .slice(0, MAX_EXAMPLE)
-      .join('')
-      .replace(/\p{Cs}/gu, '');
+    return shortened(cells[at] ?? '', MAX_EXAMPLE);
   }
 }

@@ -168,7 +168,7 @@ function judge(
   found: Fault[],
   cells: readonly string[],
 ): ImportRow {
-  const code = typeof values.code === 'string' ? values.code.slice(0, 100) : null;
+  const code = typeof values.code === 'string' ? shortened(values.code, 100) : null;
   const faults = [...found];
   for (const field of REQUIRED_FIELDS)
     if (isBlank(values[field]) && !isNamed(faults, field))
@@ -180,6 +180,9 @@ function judge(
   const material = checked.ok && faults.length === 0 ? materialOf(row, checked.value) : null;
   return { row, code, cells, faults, material };
 }
+
+/** Without the half of a character at its end, which the database does not keep. */
+export const shortened = (text: string, max: number): string => text.slice(0, max).replace(/\p{Cs}/gu, '');
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 const isNamed = (faults: readonly Fault[], name: string): boolean =>
