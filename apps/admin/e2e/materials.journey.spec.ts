@@ -80,11 +80,25 @@ describe('the dictionary of materials', () => {
   ];
 
   it.each([
-    ['en', 'Check with these columns', 'Leave out', 'Columns', 'Import 1 row', 'Imported: 1'],
-    ['zh-CN', '按此对应检查', '忽略此列', '列对应', '导入 1 行', '已导入：1'],
+    {
+      language: 'en',
+      check: 'Check with these columns',
+      leaveOut: 'Leave out',
+      step: 'Columns',
+      commit: 'Import 1 row',
+      done: 'Imported: 1',
+    },
+    {
+      language: 'zh-CN',
+      check: '按此对应检查',
+      leaveOut: '忽略此列',
+      step: '列对应',
+      commit: '导入 1 行',
+      done: '已导入：1',
+    },
   ] as const)(
-    'is imported on a phone by keyboard from columns that a person names once (%s)',
-    async (language, check, leaveOut, step, commit, done) => {
+    'is imported on a phone by keyboard from columns that a person names once ($language)',
+    async ({ language, check, leaveOut, step, commit, done }) => {
       const page = await journey.person('ops', { viewport: PHONE, language });
       await page.goto('/materials/import');
       const file = page.locator('input[type=file]');

@@ -30,9 +30,9 @@ function faultOf(mapping: unknown): string | null {
     return `has a header that is empty or has more than ${MAX_HEADER_CHARACTERS} characters`;
   const odd = entries.find(([, field]) => field !== null && !isField(field));
   if (odd) return `has no known field for "${odd[0]}": the fields are ${IMPORT_FIELDS.join(', ')}`;
-  const fields = entries.flatMap(([, field]) => (field === null ? [] : [field]));
+  const fields = entries.flatMap(([, field]) => (typeof field === 'string' ? [field] : []));
   const twice = fields.find((field, at) => fields.indexOf(field) !== at);
-  return twice === undefined ? null : `gives two columns to ${String(twice)}`;
+  return twice === undefined ? null : `gives two columns to ${twice}`;
 }
 
 /** A mapping: an object, or in a query or a form its JSON. */

@@ -49,31 +49,45 @@ export function useRun(dryRun: boolean): Run {
     },
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
   });
-  const { answer, mapping = null } = send.data ?? {};
-  const taskId = longTaskOf(answer);
-  const watched = useQuery({ ...taskQuery(taskId ?? ''), enabled: taskId !== null });
-  const task = taskId === null ? null : (watched.data ?? null);
+  const { data, error } = send;
+  const long = useLong(data?.answer);
   return {
     start: (sending) => {
-      if (dryRun && taskId !== null && isUnderWay(taskId, task)) stopCheck(taskId);
+      if (dryRun && long.isUnderWay) stopCheck(long.taskId);
       send.mutate(sending);
     },
     reset: () => {
       setAttempt((last) => last + 1);
       send.reset();
     },
-    isBusy: send.isPending || isUnderWay(taskId, task),
-    error: send.error,
-    task: task?.status === 'success' ? null : task,
-    outcome: taskId === null ? outcomeOf(answer) : outcomeOfTask(task),
-    columns: send.error ? columnsIn(send.error) : (answer?.columns ?? null),
-    mapping: mapping ?? send.variables?.mapping ?? null,
+    isBusy: send.isPending || long.isUnderWay,
+    error,
+    task: long.task?.status === 'success' ? null : long.task,
+    outcome: long.taskId === null ? outcomeOf(data?.answer) : outcomeOfTask(long.task),
+    columns: columnsOf(data, error),
+    mapping: (data ?? send.variables)?.mapping ?? null,
   };
 }
 
 interface Sent {
   answer: ImportAnswer;
   mapping: ImportMapping | null;
+}
+
+function columnsOf(sent: Sent | undefined, error: Error | null): ImportColumn[] | null {
+  return error ? columnsIn(error) : (sent?.answer.columns ?? null);
+}
+
+type Long =
+  | { taskId: string; task: Task | null; isUnderWay: boolean }
+  | { taskId: null; task: null; isUnderWay: false };
+
+/** The task of a long file, watched while it goes on. */
+function useLong(answer: ImportAnswer | undefined): Long {
+  const taskId = longTaskOf(answer);
+  const { data: task = null } = useQuery({ ...taskQuery(taskId ?? ''), enabled: taskId !== null });
+  if (taskId === null) return { taskId, task: null, isUnderWay: false };
+  return { taskId, task, isUnderWay: task === null || isActive(task) };
 }
 
 async function sendAs(order: ImportOrder): Promise<Sent> {
@@ -104,9 +118,6 @@ async function sendCheck(order: ImportOrder): Promise<Sent> {
 function stopCheck(taskId: string): void {
   api<Task>('POST', `/tasks/${taskId}/cancel`).catch(() => undefined);
 }
-
-const isUnderWay = (taskId: string | null, task: Task | null): boolean =>
-  taskId !== null && (task === null || isActive(task));
 
 /** The work of a file that was too long to be done at once. */
 function longTaskOf(answer: ImportAnswer | undefined): string | null {
