@@ -67,10 +67,84 @@ describe('the dictionary of materials', () => {
     await choose(page, /^CSV or Excel file/, 'stock_errors.csv', mended);
     await page.getByText('There is nothing to import in it.').waitFor();
     expect(await fact(page, 'As they are')).toBe('2');
-    await choose(page, /^Another file/, 'broken.csv', 'code,name\nA,"B');
+    await choose(page, /^Another file/, 'broken.csv', 'code,name,type,unit\nA,"B');
     await page.getByText('The file cannot be imported: nothing was changed').waitFor();
     expect(await materials()).toHaveLength(4);
   });
+
+  const ODD = [
+    'Nr,Name of it,type,unit,Remark',
+    'ODD_1,Chai,powder,g,x',
+    'ODD_2,,powder,g,',
+    'ODD_3,,cup,pcs,',
+  ];
+
+  it.each([
+    {
+      language: 'en',
+      check: 'Check with these columns',
+      leaveOut: 'Leave out',
+      step: 'Columns',
+      commit: 'Import 1 row',
+      done: 'Imported: 1',
+    },
+    {
+      language: 'zh-CN',
+      check: '按此对应检查',
+      leaveOut: '忽略此列',
+      step: '列对应',
+      commit: '导入 1 行',
+      done: '已导入：1',
+    },
+  ] as const)(
+    'is imported on a phone by keyboard from columns that a person names once ($language)',
+    async ({ language, check, leaveOut, step, commit, done }) => {
+      const page = await journey.person('ops', { viewport: PHONE, language });
+      await page.goto('/materials/import');
+      const file = page.locator('input[type=file]');
+      const odd = (rows: string[]) => ({
+        name: 'odd.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from([ODD[0], ...rows].join('\n')),
+      });
+      const lines = ODD.slice(1).map((line) => line.replaceAll('ODD', `ODD_${language}`));
+      await file.setInputFiles(odd(lines));
+      const column = (name: string) => page.getByLabel(name, { exact: true });
+      await column('Name of it').waitFor();
+      const chosen = () =>
+        Promise.all(['Nr', 'Name of it', 'type', 'unit', 'Remark'].map((name) => column(name).inputValue()));
+      expect(await chosen()).toEqual(['', 'name', 'type', 'unit', '']);
+      expect(await column('Remark').locator('option:checked').innerText()).toBe(leaveOut);
+      expect(await page.locator('[aria-current=step]').innerText()).toContain(step);
+      const go = page.getByRole('button', { name: check });
+      expect(await go.isDisabled()).toBe(true);
+      expect(await faults(page)).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await column('Nr').focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await chosen()).toEqual(['code', 'name', 'type', 'unit', '']);
+      await go.focus();
+      await page.keyboard.press('Enter');
+      // Both rows without a name, told as one mistake and each by itself.
+      const group = page.locator('.import-groups > li');
+      await group.waitFor();
+      expect(await group.innerText()).toMatch(/Name of it[^]*2[^]*3, 4/);
+      await page.getByRole('row', { name: `ODD_${language}_3` }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      // The next file with these columns is understood at once, and so is what is imported of it.
+      await file.setInputFiles(odd(lines.slice(0, 1)));
+      await group.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: commit }).click();
+      await page.getByText(done).waitFor();
+      const found = await journey.api.database.dataSource.query<{ name: string }[]>(
+        'select name from materials where code = $1',
+        [`ODD_${language}_1`],
+      );
+      expect(found).toEqual([{ name: 'Chai' }]);
+      expect(journey.complaints).toEqual([]);
+    },
+  );
 
   it('is completed, switched off and cleared, and says why something must stay', async () => {
     const page = await journey.person('ops');

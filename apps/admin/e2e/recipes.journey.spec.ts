@@ -60,8 +60,10 @@ describe('from a recipe to the machines', () => {
     const header = 'code,name,type,unit,cost_per_1000';
     const beans = 'BEAN_A,Beans,bean,g,120.00';
     await choose(page, /^CSV or Excel file/, [header, beans, 'WATER,,water,ml,one']);
-    await page.getByRole('row', { name: /WATER/ }).first().waitFor();
-    await page.getByText('Fill in this field').waitFor();
+    await page
+      .getByRole('row', { name: /WATER.*Fill in this field/ })
+      .first()
+      .waitFor();
     await choose(page, /^Another file/, [header, beans, 'WATER,Water,water,ml,1.00']);
     await page.getByRole('button', { name: 'Import 2 rows' }).click();
     await page.getByText('Imported: 2').waitFor();

@@ -224,6 +224,69 @@ describe('materials', () => {
     expect(await codes('')).toEqual(['A']);
   });
 
+  it('are imported from columns that somebody has named, and their mistakes told by rule', async () => {
+    const csv = 'Nr,Name of it,type,unit,Remark\nA,Eins,bean,g,x\nB,,bean,g,y\nC,,bean,g,z';
+    const refused = await send(csv, '?dry_run=true');
+    expect([refused.status, refused.body.error?.code]).toEqual([422, 'VALIDATION_ERROR']);
+    expect(refused.body.error?.details).toMatchObject({
+      validation_errors: [{ field: 'file', rule: 'header' }],
+      columns: [
+        { header: 'Nr', field: null },
+        { header: 'Name of it', field: null, suggestion: 'name' },
+        { header: 'type', field: 'type' },
+        { header: 'unit' },
+        { header: 'Remark', suggestion: null },
+      ],
+    });
+    const mapping = JSON.stringify({ Nr: 'code', 'Name of it': 'name', Remark: null });
+    const query = `?mapping=${encodeURIComponent(mapping)}`;
+    const form = (told: string) => {
+      const data = new FormData();
+      data.set('file', new Blob([csv]), 'x.csv');
+      data.set('mapping', told);
+      return data;
+    };
+    const expected = {
+      created: 1,
+      failed_rows: 2,
+      error_groups: [{ field: 'name', rule: 'isDefined', count: 2, rows: [3, 4], example: '' }],
+      columns: [{ header: 'Nr', field: 'code' }, {}, {}, {}, { header: 'Remark', field: null }],
+    };
+    expect((await send(csv, `${query}&dry_run=true`)).data).toMatchObject({ ...expected, dry_run: true });
+    expect(await codes('')).toEqual([]);
+    const key = { 'idempotency-key': 'mapped-1' };
+    const done = await send(form(mapping), '', key);
+    expect([misfits(ImportAnswer, done.data), done.data]).toMatchObject([[], expected]);
+    expect((await send(form(mapping), '', key)).data).toEqual(done.data);
+    const other = form(JSON.stringify({ Nr: 'code', 'Name of it': 'name' }));
+    expect((await send(other, '', key)).body.error?.code).toBe('IDEMPOTENCY_KEY_REUSED');
+    const rows = Array.from({ length: 6_000 }, (_, n) => `L-${n},Long ${n},powder,g,`);
+    const long = await send(['Nr,Name of it,type,unit,Remark', ...rows, ',,,,x'].join('\n'), query);
+    expect([long.status, long.data.columns]).toMatchObject([202, expected.columns]);
+    const task = async () => (await people.ops.get<Task>(`/api/v1/tasks/${long.data.task_id}`)).data;
+    await eventually('the import ends', async () => (await task()).finished_at !== null, 30_000);
+    expect((await task()).result).toMatchObject({
+      created: 6_000,
+      error_groups: expect.arrayContaining([
+        expect.objectContaining({ field: 'code', rows: [6_002] }),
+      ]) as object,
+    });
+    for (const told of [
+      '{',
+      '{"Nr":"colour"}',
+      '{"Nr":"code","Id":"code"}',
+      `{"${'x'.repeat(17_000)}":null}`,
+    ])
+      expect((await send(form(told), '', {})).body.error).toMatchObject({
+        code: 'VALIDATION_ERROR',
+        details: { validation_errors: [{ field: 'mapping' }] },
+      });
+    expect((await send(csv, '?mapping=5')).body.error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      details: { field: 'mapping' },
+    });
+  });
+
   it('are imported by the worker when they are many', async () => {
     const rows = Array.from({ length: 6_000 }, (_, n) => `M-${n},Material ${n},powder,g`);
     const reply = await send(['code,name,type,unit', ...rows].join('\n'));

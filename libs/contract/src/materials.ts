@@ -18,6 +18,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { IMPORT_FIELDS, type ImportField, type ImportMapping, IsImportMapping } from './import-mapping';
 import { IsMoney, MaxMoney } from './money';
 import { CommaList, PageQuery, QueryFlag } from './paging';
 import { IsInstant } from './times';
@@ -162,6 +163,12 @@ export class ImportOptions {
   @IsOptional() @QueryFlag() @IsBoolean() dry_run?: boolean;
 }
 
+/** Of a file besides. */
+export class ImportFileOptions extends ImportOptions {
+  /** For columns whose header does not say it: a JSON object of header and field, null to leave the column out. */
+  @IsOptional() @IsImportMapping() mapping?: ImportMapping;
+}
+
 /** `POST /materials/import` as JSON. Each material is judged on its own, by the rules of `POST /materials`. */
 export class ImportMaterials extends ImportOptions {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(200_000) @IsObject({ each: true }) materials!: object[];
@@ -179,6 +186,29 @@ export class ImportFault {
   @IsString() error!: string;
 }
 
+/** One mistake and all the rows that have it. */
+export class ImportErrorGroup {
+  @IsString() field!: string;
+  @IsString() rule!: string;
+  /** How many rows. */
+  @IsInt() count!: number;
+  /** The first 10 of them. */
+  @IsInt({ each: true }) rows!: number[];
+  /** What the first of them has there; null when it has no such column. */
+  @IsOptional() @IsString() example!: string | null;
+  /** What the first of them is told. */
+  @IsString() error!: string;
+}
+
+/** A column of a file, as it was understood. Also `details.columns` of a file that is refused for its header. */
+export class ImportColumn {
+  @IsString() header!: string;
+  /** What it was taken for; null when it was left out. */
+  @IsOptional() @IsIn(IMPORT_FIELDS) field!: ImportField | null;
+  /** What it may be, where it was left out. */
+  @IsOptional() @IsIn(IMPORT_FIELDS) suggestion!: ImportField | null;
+}
+
 /** What an import did, or in a dry run would do. Also the `result` of an import's task. */
 export class ImportResult {
   @IsBoolean() dry_run!: boolean;
@@ -191,8 +221,12 @@ export class ImportResult {
   @IsInt() @Min(0) unchanged!: number;
   /** The first 1,000; `GET /tasks/{task_id}/download` has every bad row with its reasons. */
   @ValidateNested({ each: true }) @Type(() => ImportFault) errors!: ImportFault[];
+  /** All mistakes by field and rule, the most frequent first: up to 100. */
+  @ValidateNested({ each: true }) @Type(() => ImportErrorGroup) error_groups!: ImportErrorGroup[];
   /** Columns of the file that mean nothing here. */
   @IsString({ each: true }) ignored_columns!: string[];
+  /** Those of a file, but for those that only our own files have. Empty for JSON. */
+  @ValidateNested({ each: true }) @Type(() => ImportColumn) columns!: ImportColumn[];
 }
 
 /** Answer of `POST /materials/import`: 200 with what was done, or 202 with the task that does it (over 5,000 rows). */
@@ -205,7 +239,13 @@ export class ImportAnswer {
   @IsOptional() @IsInt() updated?: number;
   @IsOptional() @IsInt() unchanged?: number;
   @IsOptional() @ValidateNested({ each: true }) @Type(() => ImportFault) errors?: ImportFault[];
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => ImportErrorGroup)
+  error_groups?: ImportErrorGroup[];
   @IsOptional() @IsString({ each: true }) ignored_columns?: string[];
+  /** Of 202, too. */
+  @IsOptional() @ValidateNested({ each: true }) @Type(() => ImportColumn) columns?: ImportColumn[];
   /** Of 202: the work. Of 200: where the bad rows can be fetched, null when there are none. */
   @IsOptional() @IsUUID() task_id!: string | null;
   @IsString() message!: string;

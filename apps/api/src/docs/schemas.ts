@@ -1,4 +1,5 @@
 // DTO classes as OpenAPI 3.0 schemas. class-validator's metadata is the one source of rules; here it is only translated.
+import { IMPORT_FIELDS } from '@coffee/contract/import-mapping';
 import type { Type } from '@nestjs/common';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
 import { rulesOf } from '../http/dto-metadata';
@@ -39,6 +40,12 @@ const TRANSLATIONS: Record<string, Translate> = {
     type: 'string',
     description: 'ISO 8601; read as UTC when it has no zone',
     example: '2026-01-31T08:00:00Z',
+  }),
+  isImportMapping: () => ({
+    type: 'object',
+    additionalProperties: { type: 'string', nullable: true, enum: [...IMPORT_FIELDS, null] },
+    description: 'Header -> field. In a query or a form: its JSON',
+    example: { 'Name of it': 'name', Remark: null },
   }),
   isMoney: () => ({ type: 'number', minimum: 0, description: 'An amount with at most 2 decimals' }),
   maxMoney: ([limit]) => ({ maximum: limit }),

@@ -1,4 +1,4 @@
-import { DomainError, InvalidFormat } from '@coffee/platform/errors';
+import { DomainError, InvalidFormat, ValidationFailed } from '@coffee/platform/errors';
 import type { RequestHandler } from 'express';
 import multer from 'multer';
 import type { Readable } from 'node:stream';
@@ -58,11 +58,18 @@ export class FormReader<F extends { key: string }> {
         // What is left of the body flows by, so that the client gets to read the answer.
         request.unpipe();
         request.resume();
-        reject(error instanceof DomainError ? error : new InvalidFormat('The form did not arrive whole'));
+        reject(error instanceof DomainError ? error : refusalOf(error));
       };
       void this.parse(request, request.res as never, done);
     });
   }
+}
+
+function refusalOf(error: unknown): DomainError {
+  const { code, field } = error as Partial<Record<'code' | 'field', string>>;
+  if (code !== 'LIMIT_FIELD_VALUE' || !field) return new InvalidFormat('The form did not arrive whole');
+  const message = `${field} has more than ${LIMITS.fieldSize} bytes`;
+  return new ValidationFailed([{ field, rule: 'maxLength', message }]);
 }
 
 const MAX_NAME = 200;

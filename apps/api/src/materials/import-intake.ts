@@ -1,8 +1,8 @@
-import { type ImportAnswer, ImportMaterials, ImportOptions } from '@coffee/contract/materials';
+import { type ImportAnswer, ImportFileOptions, ImportMaterials } from '@coffee/contract/materials';
 import { type ImportFile, ImportFiles, MaterialImports, type ImportOrder } from '@coffee/features/materials';
 import { Config } from '@coffee/platform/config';
 import type { Actor } from '@coffee/platform/context';
-import { InvalidFormat, ValidationFailed } from '@coffee/platform/errors';
+import { InvalidArgument, InvalidFormat, ValidationFailed } from '@coffee/platform/errors';
 import { Injectable, type Type } from '@nestjs/common';
 import { DtoPipe } from '../http/dto.pipe';
 import { FormReader } from '../http/form-reader';
@@ -34,11 +34,11 @@ export class ImportIntake {
   take(
     actor: Actor,
     request: SessionRequest,
-    options: ImportOptions,
+    options: ImportFileOptions,
     idempotencyKey: string | undefined,
   ): Promise<ImportAnswer> {
     const type = request.headers['content-type'] ?? '';
-    const order = { ...modeOf(options), idempotencyKey };
+    const order = { ...toldBy(options), idempotencyKey };
     if (FORM.test(type)) return this.takeForm(actor, request, order);
     if (JSON_TYPE.test(type)) return this.takeJson(actor, request, order);
     if (FILE.test(type)) return this.takeBody(actor, request, order);
@@ -49,7 +49,7 @@ export class ImportIntake {
     const { file, fields, fileName } = await this.form.read(request);
     if (!file)
       throw new ValidationFailed([{ field: 'file', rule: 'isDefined', message: 'file is required' }]);
-    const options = await this.check(fields, ImportOptions).catch(async (error: unknown) => {
+    const options = await this.check(fields, ImportFileOptions).catch(async (error: unknown) => {
       await this.files.remove(file.key);
       throw error;
     });
@@ -57,6 +57,10 @@ export class ImportIntake {
   }
 
   private async takeJson(actor: Actor, request: SessionRequest, order: Unnamed): Promise<ImportAnswer> {
+    if (order.mapping) {
+      const message = 'mapping is for files: objects name their fields themselves';
+      throw new InvalidArgument(message, { details: { field: 'mapping', message } });
+    }
     const maxBytes = Math.min(MAX_JSON_BYTES, this.config.importMaxBytes);
     const body = await readJsonBody(request, { maxBytes, maxKeys: MAX_JSON_KEYS, lenient: false });
     const { materials, ...options } = await this.check(body, ImportMaterials);
@@ -78,12 +82,16 @@ export class ImportIntake {
 
 type Unnamed = Omit<ImportOrder, 'name'>;
 
-function modeOf({ overwrite_existing: overwrite = false, dry_run: dryRun = false }: ImportOptions) {
-  return { overwrite, dryRun };
+function toldBy({
+  overwrite_existing: overwrite = false,
+  dry_run: dryRun = false,
+  mapping,
+}: ImportFileOptions): Omit<Unnamed, 'idempotencyKey'> {
+  return { overwrite, dryRun, mapping };
 }
 
 /** What the body says counts; the query is for bodies that cannot say anything. */
-function merged(order: Unnamed, options: ImportOptions): Unnamed {
+function merged(order: Unnamed, options: ImportFileOptions): Unnamed {
   const { overwrite_existing: overwrite = order.overwrite, dry_run: dryRun = order.dryRun } = options;
-  return { ...order, overwrite, dryRun };
+  return { ...order, overwrite, dryRun, mapping: options.mapping ?? order.mapping };
 }

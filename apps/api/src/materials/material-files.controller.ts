@@ -1,7 +1,7 @@
 import {
   ImportAnswer,
+  ImportFileOptions,
   ImportMaterials,
-  ImportOptions,
   MaterialExportQuery,
 } from '@coffee/contract/materials';
 import { MaterialExports } from '@coffee/features/materials';
@@ -42,15 +42,15 @@ export class MaterialFilesController {
   @HttpCode(200)
   @BodyLimits(null)
   @TakesBody(ImportMaterials)
-  @TakesForm(ImportOptions)
+  @TakesForm(ImportFileOptions)
   @TakesText('text/csv')
   @Describe(
-    'A CSV body, a form with the CSV or XLSX in `file`, or JSON. The first row of a file names its columns: code, name, type, unit, and where wanted density, cost_per_1000, enabled. Good rows are kept, bad ones are told row by row; a row that says what is there already changes nothing. A file that cannot be read as a whole is refused and changes nothing. Over 5,000 rows it is a task: 202.',
+    'A CSV body, a form with the CSV or XLSX in `file`, or JSON. The first row of a file names its columns: code, name, type, unit, and where wanted density, cost_per_1000, enabled; where it does not, `mapping` says what its columns are, and a refusal for the header lists them in `details.columns` with what they may be. Good rows are kept, bad ones are told row by row; a row that says what is there already changes nothing. A file that cannot be read as a whole is refused and changes nothing. Over 5,000 rows it is a task: 202.',
   )
   @Answers(ImportAnswer, { status: [200, 202] })
   async import(
     @CurrentActor() actor: Actor,
-    @Query() options: ImportOptions,
+    @Query() options: ImportFileOptions,
     @Req() request: SessionRequest,
     @IdempotencyKey() key?: string,
   ): Promise<Answer<ImportAnswer>> {

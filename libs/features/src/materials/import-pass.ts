@@ -1,5 +1,6 @@
 import type { ImportFault, ImportResult } from '@coffee/contract/materials';
-import type { Fault, ImportedMaterial, ImportRow } from './import-rows';
+import { ErrorGroups } from './import-groups';
+import type { Fault, ImportedMaterial, ImportRow, ImportTable } from './import-rows';
 import type { ImportMode, Outcome } from './import-statement';
 
 /** As many as an import may have without becoming a task: it is one chunk then, and one transaction. */
@@ -28,6 +29,7 @@ export class ImportPass {
   readonly tally: Tally = { created: 0, updated: 0, unchanged: 0 };
   private readonly firstRowOf = new Map<string, number>();
   private readonly errors: ImportFault[] = [];
+  private readonly groups: ErrorGroups;
   private waiting: { row: ImportRow; faults: readonly Fault[] }[] = [];
   private total = 0;
   private failed = 0;
@@ -35,7 +37,10 @@ export class ImportPass {
   constructor(
     private readonly mode: ImportMode,
     private readonly steps: ImportSteps,
-  ) {}
+    private readonly table: Pick<ImportTable, 'fields' | 'columns' | 'ignored'>,
+  ) {
+    this.groups = new ErrorGroups(table.fields);
+  }
 
   /** A chunk is read and judged while the one before it is written. */
   async run(batches: AsyncIterable<readonly ImportRow[]> | readonly (readonly ImportRow[])[]): Promise<void> {
@@ -60,7 +65,7 @@ export class ImportPass {
     }
   }
 
-  result(ignored: readonly string[]): ImportResult {
+  result(): ImportResult {
     return {
       dry_run: this.mode.dryRun,
       total_rows: this.total,
@@ -68,7 +73,9 @@ export class ImportPass {
       failed_rows: this.failed,
       ...this.tally,
       errors: this.errors,
-      ignored_columns: [...ignored],
+      error_groups: this.groups.list(),
+      ignored_columns: [...this.table.ignored],
+      columns: [...this.table.columns],
     };
   }
 
@@ -106,9 +113,10 @@ export class ImportPass {
 
   private async tellBad(row: ImportRow, faults: readonly Fault[]): Promise<void> {
     this.failed += 1;
-    for (const { field, rule, error } of faults)
-      if (this.errors.length < ERRORS_TOLD)
-        this.errors.push({ row: row.row, code: row.code, field, rule, error });
+    for (const fault of faults) {
+      this.groups.add(row, fault);
+      if (this.errors.length < ERRORS_TOLD) this.errors.push({ row: row.row, code: row.code, ...fault });
+    }
     await this.steps.bad(row, faults);
   }
 }

@@ -1,10 +1,12 @@
 // From a row of a table, or an object of a list, to a material, or to what is wrong with it.
-import { CreateMaterial } from '@coffee/contract/materials';
+import type { ImportMapping } from '@coffee/contract/import-mapping';
+import { CreateMaterial, type ImportColumn } from '@coffee/contract/materials';
 import { parseMoney } from '@coffee/contract/money';
 import { compileValidator } from '@coffee/platform/validation';
 import { plainCell } from '../exports';
+import { columnsOf, fieldsOf } from './import-columns';
 import type { SheetRow, SheetRows } from './import-sheet';
-import { fieldOf, IMPORT_FIELDS, type ImportField, isOwnColumn, REQUIRED_FIELDS } from './material-columns';
+import { IMPORT_FIELDS, type ImportField, isOwnColumn, REQUIRED_FIELDS } from './material-columns';
 import { ImportRefused } from './materials.errors';
 
 export interface Fault {
@@ -37,6 +39,9 @@ export interface ImportRow {
 /** The rows of one import, and the names of their columns. */
 export interface ImportTable {
   header: readonly string[];
+  /** What each column is taken for. */
+  fields: readonly (ImportField | null)[];
+  columns: readonly ImportColumn[];
   ignored: readonly string[];
   /** In batches. */
   rows: AsyncIterable<readonly ImportRow[]>;
@@ -44,14 +49,13 @@ export interface ImportTable {
   count(): Promise<number>;
 }
 
-const MAX_HEADER = 100;
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const YES = new Set(['true', '1', 'yes', 'y', '是', '启用', 'on']);
 const NO = new Set(['false', '0', 'no', 'n', '否', '停用', '禁用', 'off']);
 const validate = compileValidator(CreateMaterial);
 
 /** Reads the header at once: a file without the columns that are needed is refused as a whole. */
-export async function tableOf(sheet: SheetRows): Promise<ImportTable> {
+export async function tableOf(sheet: SheetRows, mapping: ImportMapping = {}): Promise<ImportTable> {
   const [first, ...rest] = await firstFilled(sheet);
   if (!first)
     throw new ImportRefused('isNotEmpty', 'The file has no header: its first row must name the columns');
@@ -60,10 +64,12 @@ export async function tableOf(sheet: SheetRows): Promise<ImportTable> {
       .text.replace(/^\uFEFF/, '')
       .trim(),
   );
-  const fields = fieldsOf(header);
+  const fields = fieldsOf(header, mapping);
+  const columns = columnsOf(header, fields);
   const ignored = header.filter((name, at) => name !== '' && fields[at] === null && !isOwnColumn(name));
   const filled = filledRows(rest, sheet);
-  return { header, ignored, rows: readAll(filled, header, fields), count: () => countAll(filled) };
+  const rows = readAll(filled, header, fields);
+  return { header, fields, columns, ignored, rows, count: () => countAll(filled) };
 }
 
 /** The first batch with anything in it, from its first row that has. */
@@ -85,20 +91,6 @@ async function* filledRows(begun: readonly SheetRow[], sheet: SheetRows): SheetR
     // Left before the rest was asked for, the file must be closed all the same.
     await sheet.return(undefined);
   }
-}
-
-function fieldsOf(header: readonly string[]): (ImportField | null)[] {
-  if (header.length > MAX_HEADER)
-    throw new ImportRefused('header', `The header has more than ${MAX_HEADER} columns`);
-  const fields = header.map(fieldOf);
-  const twice = fields.find((field, at) => field !== null && fields.indexOf(field) !== at);
-  if (twice) throw new ImportRefused('header', `Two columns are named ${twice}`);
-  const missing = REQUIRED_FIELDS.filter((field) => !fields.includes(field));
-  if (missing.length > 0) {
-    const message = `The first row must name the columns; there is none for ${missing.join(', ')}`;
-    throw new ImportRefused('header', message);
-  }
-  return fields;
 }
 
 async function* readAll(
@@ -176,7 +168,7 @@ function judge(
   found: Fault[],
   cells: readonly string[],
 ): ImportRow {
-  const code = typeof values.code === 'string' ? values.code.slice(0, 100) : null;
+  const code = typeof values.code === 'string' ? shortened(values.code, 100) : null;
   const faults = [...found];
   for (const field of REQUIRED_FIELDS)
     if (isBlank(values[field]) && !isNamed(faults, field))
@@ -188,6 +180,9 @@ function judge(
   const material = checked.ok && faults.length === 0 ? materialOf(row, checked.value) : null;
   return { row, code, cells, faults, material };
 }
+
+/** Without the half of a character at its end, which the database does not keep. */
+export const shortened = (text: string, max: number): string => text.slice(0, max).replace(/\p{Cs}/gu, '');
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 const isNamed = (faults: readonly Fault[], name: string): boolean =>

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
+import type { ImportMapping } from '@coffee/contract/import-mapping';
 import { Workbook } from 'exceljs';
 import fc from 'fast-check';
 import { safeCell } from '../exports';
@@ -21,10 +22,14 @@ describe('a file of materials', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const read = async (content: string | Uint8Array, format: ImportFormat = 'csv') => {
+  const read = async (
+    content: string | Uint8Array,
+    format: ImportFormat = 'csv',
+    mapping?: ImportMapping,
+  ) => {
     const path = join(folder, String(++files));
     await writeFile(path, content);
-    const { rows, ...table } = await openTable(path, format);
+    const { rows, ...table } = await openTable(path, format, mapping);
     const read: ImportRow[] = [];
     for await (const batch of rows) read.push(...batch);
     return { ...table, rows: read };
@@ -32,8 +37,12 @@ describe('a file of materials', () => {
   const materials = async (content: string | Uint8Array, format?: ImportFormat) =>
     (await read(content, format)).rows.map(({ material }) => material);
   const faults = async (line: string) => (await read(`${HEADER}\n${line}`)).rows.map((row) => row.faults)[0];
-  const refusal = async (content: string | Uint8Array, format?: ImportFormat): Promise<string> => {
-    const error: unknown = await read(content, format).catch((thrown: unknown) => thrown);
+  const refusal = async (
+    content: string | Uint8Array,
+    format?: ImportFormat,
+    mapping?: ImportMapping,
+  ): Promise<string> => {
+    const error: unknown = await read(content, format, mapping).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ImportRefused);
     return (error as ImportRefused).message;
   };
@@ -60,6 +69,30 @@ describe('a file of materials', () => {
         ]);
         expect(ignored).toEqual(['备注']);
       }
+  });
+
+  it('is refused for its header with what its columns may be, and taken once somebody has said it', async () => {
+    const content =
+      '\ufeffNr;Name of it;Remark;Kind;Unit price;计量单位;error\nA;Eins;x;bean;1.50;g;old reason';
+    const error: unknown = await read(content).catch((thrown: unknown) => thrown);
+    expect((error as ImportRefused).message).toMatch(/none for code, name, type$/);
+    expect((error as ImportRefused).details).toMatchObject({
+      validation_errors: [{ field: 'file', rule: 'header' }],
+      columns: [
+        { header: 'Nr', field: null, suggestion: null },
+        { header: 'Name of it', field: null, suggestion: 'name' },
+        { header: 'Remark', field: null, suggestion: null },
+        { header: 'Kind', field: null, suggestion: 'type' },
+        { header: 'Unit price', field: null, suggestion: 'cost_per_1000' },
+        { header: '计量单位', field: 'unit', suggestion: null },
+      ],
+    });
+    const mapping: ImportMapping = { Nr: 'code', 'Name of it': 'name', Kind: 'type', Elsewhere: 'density' };
+    const table = await read(content, 'csv', mapping);
+    expect(table.rows[0]).toMatchObject({ faults: [], material: { code: 'A', name: 'Eins', type: 'bean' } });
+    expect(table.ignored).toEqual(['Remark', 'Unit price']);
+    expect(await refusal('code,name,type,unit,Nr', 'csv', mapping)).toMatch(/Two columns/);
+    expect(await refusal(`${HEADER}\n`, 'csv', { name: null })).toMatch(/none for name/);
   });
 
   it('gives back the rows that were written, whatever is in them', async () => {

@@ -1,10 +1,8 @@
 // The columns of a file of materials: as exports write them and as imports know them.
+import { IMPORT_FIELDS, type ImportField } from '@coffee/contract/import-mapping';
 import type { ExportColumn } from '../exports';
 
-/** What an import takes from a row. */
-export const IMPORT_FIELDS = ['code', 'name', 'type', 'unit', 'density', 'cost_per_1000', 'enabled'] as const;
-export type ImportField = (typeof IMPORT_FIELDS)[number];
-export const REQUIRED_FIELDS: readonly ImportField[] = ['code', 'name', 'type', 'unit'];
+export { IMPORT_FIELDS, type ImportField, REQUIRED_FIELDS } from '@coffee/contract/import-mapping';
 
 const HEADERS: Record<ImportField, { 'zh-CN': string; others: readonly string[] }> = {
   code: { 'zh-CN': '编码', others: ['material_code', '物料编码', '物料代码', '代码'] },
@@ -42,6 +40,30 @@ const OURS = new Set([REASON_HEADER, ...Object.entries(STOCK_HEADERS).flat()].ma
 
 /** Null for a column that means nothing to an import. */
 export const fieldOf = (header: string): ImportField | null => KNOWN.get(normal(header)) ?? null;
+/** Words that mean a field often enough to be offered for it, and not often enough to be taken for it. */
+const HINTS: Partial<Record<ImportField, readonly string[]>> = {
+  code: ['id', 'sku', 'no', 'number', '编号'],
+  name: ['title', 'description', '名'],
+  type: ['kind', 'category', 'group', '种类', '分类'],
+  unit: ['uom', 'units'],
+  cost_per_1000: ['price', '价'],
+  enabled: ['active', 'status', '状态'],
+};
+const WORDS: readonly { field: ImportField; word: string }[] = [
+  ...[...KNOWN].map(([word, field]) => ({ field, word })),
+  ...IMPORT_FIELDS.flatMap((field) => (HINTS[field] ?? []).map((word) => ({ field, word }))),
+];
+// Chinese has no blanks between its words.
+const stands = (word: string, header: string): boolean =>
+  /^\w+$/.test(word) ? `_${header}_`.includes(`_${word}_`) : header.includes(word);
+
+/** What a header may mean that is not known: the longest known word in it, of fields that are still free. */
+export function likelyFieldOf(header: string, free: ReadonlySet<ImportField>): ImportField | null {
+  const words = header.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+  const found = WORDS.filter(({ field, word }) => free.has(field) && stands(word, words));
+  return found.sort((a, b) => b.word.length - a.word.length)[0]?.field ?? null;
+}
+
 /** Columns that our own files have and imports leave aside without a word. */
 export const isOwnColumn = (header: string): boolean => OURS.has(normal(header));
 

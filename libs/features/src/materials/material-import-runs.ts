@@ -53,9 +53,10 @@ export class MaterialImportRuns {
     refuseSharedEdit(actor);
     const path = await this.files.find(params.key);
     // A whole look first: a file that breaks off in the middle changes nothing.
-    const total = await (await openTable(path, params.format)).count();
+    const total = await (await openTable(path, params.format, params.mapping)).count();
     await run.progress({ done: 0, total, unit: UNIT });
-    return this.importTable(actor, await openTable(path, params.format), params, run, total);
+    const table = await openTable(path, params.format, params.mapping);
+    return this.importTable(actor, table, params, run, total);
   }
 
   private async importTable(
@@ -74,16 +75,17 @@ export class MaterialImportRuns {
     const bad = new BadFile(this.store, place, table.header);
     const mode: ImportMode = { overwrite: params.overwrite_existing, dryRun: params.dry_run };
     const kept = run.task.result as Kept | null;
-    const pass: ImportPass = new ImportPass(mode, {
+    const steps: ImportSteps = {
       write: this.writer(actor, params, mode, run, kept?.through_row ?? 0, () => pass),
       bad: (row, faults) => bad.add(row, faults),
       progress: (done) => run.progress({ done, total, unit: UNIT }),
-    });
+    };
+    const pass: ImportPass = new ImportPass(mode, steps, table);
     if (kept) Object.assign(pass.tally, pick(kept));
     try {
       await pass.run(table.rows);
       const file = await bad.finish();
-      const result = pass.result(table.ignored);
+      const result = pass.result();
       return file ? { result, file } : { result };
     } catch (error) {
       await bad.discard();

@@ -260,6 +260,12 @@ describe('imports of materials', () => {
     expect(again).toMatchObject({ created: 2, updated: 1, failed_rows: 0, ignored_columns: [] });
   });
 
+  it('tell of a code that is too long without half a character at its end', async () => {
+    const answer = await take([`x${'😀'.repeat(120)},Long,bean,g,,,`]);
+    expect(answer.errors).toMatchObject([{ code: `x${'😀'.repeat(49)}`, rule: 'maxLength' }]);
+    expect(await taskOf(answer.task_id ?? '')).toMatchObject({ file: { rows: 1 } });
+  });
+
   it('are refused to who sees one merchant alone', async () => {
     await expect(imports.takeList(actingFor(actor, 1), [{}], REAL)).rejects.toBeInstanceOf(
       MaterialsAreShared,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ImportAnswer, ImportResult } from '@coffee/contract/materials';
+import type { ImportMapping } from '@coffee/contract/import-mapping';
+import type { ImportAnswer, ImportColumn, ImportResult } from '@coffee/contract/materials';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Config } from '@coffee/platform/config';
 import type { Actor } from '@coffee/platform/context';
@@ -11,11 +12,10 @@ import { defineTask, EXPORTS_FOLDER, TasksService } from '../tasks';
 import { BadBytes, badName } from './bad-file';
 import { importEntry } from './import-audit';
 import { type ImportFile, ImportFiles, type ImportFormat } from './import-files.service';
-import { CHUNK_ROWS, ImportPass } from './import-pass';
+import { CHUNK_ROWS, ImportPass, type ImportSteps } from './import-pass';
 import { rowOfObject } from './import-rows';
 import { importChunk, type ImportMode } from './import-statement';
-import { openTable, type ShortTable, shortTable } from './import-tables';
-import { IMPORT_FIELDS } from './material-columns';
+import { LIST, openTable, type ShortTable, shortTable } from './import-tables';
 import { ImportRefused } from './materials.errors';
 import { refuseSharedEdit } from './materials.service';
 
@@ -26,6 +26,7 @@ export interface MaterialImport {
   name: string;
   overwrite_existing: boolean;
   dry_run: boolean;
+  mapping?: ImportMapping;
 }
 
 export const IMPORT_MATERIALS = defineTask<MaterialImport>('import_materials');
@@ -35,6 +36,8 @@ export interface ImportOrder extends ImportMode {
   /** The file as its sender calls it. */
   name: string;
   idempotencyKey: string | undefined;
+  /** What the columns are, where their headers do not say it. */
+  mapping?: ImportMapping | undefined;
 }
 
 /** Takes what people send: a short table at once and in one transaction, a long one as a task. */
@@ -54,9 +57,10 @@ export class MaterialImports {
     let isKept = false;
     try {
       refuseSharedEdit(actor);
-      const table = await shortTable(await openTable(file.path, file.format), CHUNK_ROWS);
-      if (table) return await this.importNow(actor, table, order, file.sha256);
-      const { answer, again } = await this.start(actor, file, order);
+      const table = await openTable(file.path, file.format, order.mapping);
+      const short = await shortTable(table, CHUNK_ROWS);
+      if (short) return await this.importNow(actor, short, order, file.sha256);
+      const { answer, again } = await this.start(actor, file, order, table.columns);
       isKept = !again;
       return answer;
     } finally {
@@ -69,7 +73,7 @@ export class MaterialImports {
     if (objects.length > CHUNK_ROWS) return this.takeFile(actor, await this.storeList(objects), order);
     const rows = objects.map((object, index) => rowOfObject(object, index + 1));
     const sha256 = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
-    return this.importNow(actor, { header: IMPORT_FIELDS, ignored: [], rows }, order, sha256);
+    return this.importNow(actor, { ...LIST, rows }, order, sha256);
   }
 
   private storeList(objects: readonly object[]): Promise<ImportFile> {
@@ -105,7 +109,7 @@ export class MaterialImports {
     bad: BadBytes,
   ): Promise<ImportAnswer> {
     const importId = randomUUID();
-    const pass = new ImportPass(order, {
+    const steps: ImportSteps = {
       write: async (materials) => {
         const outcomes = await importChunk(tx, materials, order);
         const entry = order.dryRun ? null : importEntry(order.name, materials, outcomes, importId);
@@ -114,9 +118,10 @@ export class MaterialImports {
         return outcomes;
       },
       bad: (row, faults) => bad.add(row, faults),
-    });
+    };
+    const pass: ImportPass = new ImportPass(order, steps, table);
     await pass.run([table.rows]);
-    const result = pass.result(table.ignored);
+    const result = pass.result();
     if (!bad.isEmpty) await this.recordBad(tx, actor, { importId, order, result, bad });
     return { ...result, task_id: bad.isEmpty ? null : importId, message: messageOf(result) };
   }
@@ -144,6 +149,7 @@ export class MaterialImports {
     actor: Actor,
     file: ImportFile,
     order: ImportOrder,
+    columns: readonly ImportColumn[],
   ): Promise<{ answer: ImportAnswer; again: boolean }> {
     const { key, format, sha256 } = file;
     const started = await this.once(actor, order, sha256, async (tx) => {
@@ -160,7 +166,7 @@ export class MaterialImports {
         summary: `Began to ${order.dryRun ? 'check' : 'import'} materials from ${order.name}`,
         after: { ...paramsOf(order), sha256 },
       });
-      return { task_id: task.task_id, message: 'Import started' };
+      return { columns: [...columns], task_id: task.task_id, message: 'Import started' };
     });
     const { task_id: taskId } = started.answer;
     if (!started.again && taskId !== null) await this.tasks.wake(taskId);
@@ -169,11 +175,15 @@ export class MaterialImports {
 
   private once(
     actor: Actor,
-    { overwrite, dryRun, idempotencyKey: key }: ImportOrder,
+    { overwrite, dryRun, mapping, idempotencyKey: key }: ImportOrder,
     sha256: string,
     work: (tx: TenantTx) => Promise<ImportAnswer>,
   ): Promise<{ answer: ImportAnswer; again: boolean }> {
-    const act = { name: 'import-materials', key, request: { sha256, overwrite, dryRun } };
+    const act = {
+      name: 'import-materials',
+      key,
+      request: { sha256, overwrite, dryRun, ...(mapping && { mapping }) },
+    };
     return this.db.transaction(actor, (tx) => actOnce(tx, actor, act, () => work(tx)));
   }
 
@@ -186,12 +196,16 @@ export class MaterialImports {
 
 const fileKey = (taskId: string): string => `${EXPORTS_FOLDER}/${taskId}-0.csv`;
 
-function paramsOf({ name, overwrite, dryRun }: ImportOrder) {
+function paramsOf({ mapping, ...order }: ImportOrder) {
+  return { ...toldOf(order), ...(mapping && { mapping }) };
+}
+
+function toldOf({ name, overwrite, dryRun }: ImportOrder) {
   return { name, overwrite_existing: overwrite, dry_run: dryRun };
 }
 
 function scopeOf(order: ImportOrder): Record<string, unknown> {
-  return { list: 'materials', ...paramsOf(order) };
+  return { list: 'materials', ...toldOf(order) };
 }
 
 function messageOf({ dry_run: dryRun, created, updated }: ImportResult): string {

@@ -1,3 +1,4 @@
+import type { ImportColumn } from '@coffee/contract/materials';
 import { Conflict, Forbidden, NotFound, PayloadTooLarge, ValidationFailed } from '@coffee/platform/errors';
 
 export class MaterialNotFound extends NotFound {
@@ -45,8 +46,8 @@ export class MaterialsAreShared extends Forbidden {
 
 /** A file that is refused as a whole: nothing of it was taken. */
 export class ImportRefused extends ValidationFailed {
-  constructor(rule: string, message: string) {
-    super([{ field: 'file', rule, message }], message);
+  constructor(rule: string, message: string, details: { columns?: readonly ImportColumn[] } = {}) {
+    super([{ field: 'file', rule, message }], message, details);
   }
 }
 

@@ -52,8 +52,9 @@ export class ValidationFailed extends DomainError {
   constructor(
     readonly issues: readonly ValidationIssue[],
     message = 'Some fields are not valid',
+    details: object = {},
   ) {
-    super('VALIDATION_ERROR', 'invalid', message, { details: { validation_errors: issues } });
+    super('VALIDATION_ERROR', 'invalid', message, { details: { ...details, validation_errors: issues } });
   }
 }
 

@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
 import { ScopeLink } from '../../ui/scope-link';
+import { ColumnsStep } from './columns-step';
 import { FilePicker } from './file-picker';
 import { ImportReport, RunState } from './import-report';
 import { useMayKeepMaterials } from './materials.queries';
@@ -38,6 +39,9 @@ function Wizard() {
       <Steps step={state.step} />
       <div className="stack">
         {state.step === 'file' && <FileStep state={state} />}
+        {state.step === 'columns' && state.check.columns && (
+          <ColumnsStep state={state} columns={state.check.columns} />
+        )}
         {state.step === 'check' && <CheckStep state={state} />}
         {state.step === 'done' && <DoneStep state={state} />}
       </div>
@@ -106,6 +110,11 @@ function CheckStep({ state }: { state: Import }) {
           >
             {t('materials.import.commit', { count, total: format.number(count) })}
           </button>
+          {check.columns && check.columns.length > 0 && !check.isBusy && (
+            <button type="button" className="btn btn-plain" onClick={state.askColumns}>
+              {t('materials.import.changeColumns')}
+            </button>
+          )}
           <FilePicker small onFile={state.take} />
         </div>
       </div>

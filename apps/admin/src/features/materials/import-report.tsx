@@ -8,6 +8,7 @@ import { useRuleText } from '../../ui/forms/field';
 import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { TaskActions, TaskMeter } from '../../ui/tasks/task-parts';
+import { ErrorGroups } from './error-groups';
 import type { Outcome, Run } from './use-import';
 
 const SHOWN = 100;
@@ -72,7 +73,12 @@ export function ImportReport({ outcome, done = false }: { outcome: Outcome; done
           {t('materials.import.ignored', { columns: result.ignored_columns.join(', ') })}
         </p>
       )}
-      {result.failed_rows > 0 && <Faults faults={result.errors} />}
+      {result.failed_rows > 0 && (
+        <>
+          <ErrorGroups groups={result.error_groups} columns={result.columns} />
+          <Faults faults={result.errors} />
+        </>
+      )}
       {badTaskId !== null && (
         <a className="btn btn-plain" href={downloadPath({ task_id: badTaskId })} download>
           <Icon name="cloud-arrow-down" />

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ImportMapping } from '@coffee/contract/import-mapping';
 import type { ImportAnswer, Material, MaterialUsage } from '@coffee/contract/materials';
 import type { Page } from '@coffee/contract/paging';
 import { api, type Query, toSearch } from '../../api/client';
@@ -45,13 +46,17 @@ export interface ImportOrder {
   file: File;
   overwrite: boolean;
   dryRun: boolean;
+  /** What the columns are; null as their headers say it. */
+  mapping: ImportMapping | null;
   idempotencyKey?: string;
 }
 
-export function sendImport({ file, overwrite, dryRun, idempotencyKey }: ImportOrder): Promise<ImportAnswer> {
+export function sendImport(order: ImportOrder): Promise<ImportAnswer> {
+  const { file, overwrite, dryRun, mapping, idempotencyKey } = order;
   const body = new FormData();
   body.set('overwrite_existing', String(overwrite));
   body.set('dry_run', String(dryRun));
+  if (mapping) body.set('mapping', JSON.stringify(mapping));
   body.set('file', file);
   return api<ImportAnswer>('POST', '/materials/import', { body, idempotencyKey });
 }
