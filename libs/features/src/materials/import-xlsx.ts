@@ -1,23 +1,19 @@
-// The first sheet of a workbook, as a stream. Workbooks come from strangers: nothing is inflated beyond what is bounded
-// here, nothing is held but the texts that cells share, and no formula is believed.
-import type { Readable } from 'node:stream';
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { type Entry, open, type ZipFile } from 'yauzl';
-import { MAX_ROW_CHARACTERS, type SheetRow } from './import-sheet';
+// The first sheet of a workbook, as a stream. Workbooks come from strangers: nothing is held but the texts that cells
+// share, and no formula is believed.
+import type { SheetRow } from './import-sheet';
 import { ImportRefused } from './materials.errors';
+import { notAWorkbook, WorkbookArchive } from './workbook-archive';
+import { bounded, decoded, eachTag, localName, newParser, TextReader } from './workbook-xml';
 
 const MIB = 1024 * 1024;
-const MAX_PARTS = 2_000;
 /** Of one part of the archive, inflated. */
 const MAX_SHEET_BYTES = 512 * MIB;
 const MAX_SHARED_BYTES = 64 * MIB;
 const MAX_SMALL_BYTES = 4 * MIB;
-/** A table of rows that are all alike shrinks to a fiftieth; a bomb to a thousandth. */
-const MAX_RATIO = 200;
 const MAX_COLUMNS = 1_000;
 
 export async function* xlsxSheet(path: string): AsyncGenerator<SheetRow> {
-  const archive = await Archive.open(path);
+  const archive = await WorkbookArchive.open(path);
   try {
     const part = await sheetPart(archive);
     const shared = await sharedTexts(archive);
@@ -37,83 +33,8 @@ function asRefusal(error: unknown): unknown {
   return notAWorkbook();
 }
 
-const notAWorkbook = (): ImportRefused =>
-  new ImportRefused('format', 'The file is not a workbook that can be read: save it as .xlsx again');
-const tooMuch = (): ImportRefused =>
-  new ImportRefused('size', 'The workbook unpacks to far more than its own size: it was not read');
-
-class Archive {
-  private constructor(
-    private readonly zip: ZipFile,
-    private readonly parts: ReadonlyMap<string, Entry>,
-  ) {}
-
-  static async open(path: string): Promise<Archive> {
-    const zip = await new Promise<ZipFile>((resolve, reject) => {
-      const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true };
-      open(path, options, (error, opened) => (error ? reject(notAWorkbook()) : resolve(opened)));
-    });
-    try {
-      return new Archive(zip, await partsOf(zip));
-    } catch (error) {
-      zip.close();
-      throw error;
-    }
-  }
-
-  has(name: string): boolean {
-    return this.parts.has(name);
-  }
-
-  /** Inflated piece by piece, never more than the limits allow, whatever the archive says of itself. */
-  async *read(name: string, maxBytes: number): AsyncGenerator<Buffer> {
-    const entry = this.parts.get(name);
-    if (!entry || entry.isEncrypted()) throw notAWorkbook();
-    const limit = Math.min(maxBytes, Math.max(entry.compressedSize * MAX_RATIO, MIB));
-    if (entry.uncompressedSize > limit) throw tooMuch();
-    const stream = await this.streamOf(entry);
-    let bytes = 0;
-    try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > limit) throw tooMuch();
-        yield chunk;
-      }
-    } finally {
-      stream.destroy();
-    }
-  }
-
-  close(): void {
-    this.zip.close();
-  }
-
-  private streamOf(entry: Entry): Promise<Readable> {
-    return new Promise((resolve, reject) => {
-      this.zip.openReadStream(entry, (error, stream) => (error ? reject(notAWorkbook()) : resolve(stream)));
-    });
-  }
-}
-
-/** By name. Two of one name would be read by one program as this and by another as that. */
-async function partsOf(zip: ZipFile): Promise<Map<string, Entry>> {
-  const parts = new Map<string, Entry>();
-  if (zip.entryCount > MAX_PARTS) throw tooMuch();
-  await new Promise<void>((resolve, reject) => {
-    zip.on('error', () => reject(notAWorkbook()));
-    zip.on('end', resolve);
-    zip.on('entry', (entry: Entry) => {
-      if (parts.has(entry.fileName)) return reject(notAWorkbook());
-      parts.set(entry.fileName, entry);
-      zip.readEntry();
-    });
-    zip.readEntry();
-  });
-  return parts;
-}
-
 /** The first in the workbook's own order. */
-async function sheetPart(archive: Archive): Promise<string> {
+async function sheetPart(archive: WorkbookArchive): Promise<string> {
   let id: string | undefined;
   await eachTag(archive.read('xl/workbook.xml', MAX_SMALL_BYTES), (tag) => {
     // Whatever the workbook calls the namespace of relations.
@@ -130,47 +51,7 @@ async function sheetPart(archive: Archive): Promise<string> {
   return part;
 }
 
-const localName = ({ name }: SaxesTagPlain): string => name.slice(name.indexOf(':') + 1);
-
-async function eachTag(source: AsyncIterable<Buffer>, see: (tag: SaxesTagPlain) => void): Promise<void> {
-  const parser = newParser();
-  parser.on('opentag', see);
-  for await (const text of decoded(source)) parser.write(text);
-  parser.close();
-}
-
-function newParser(): SaxesParser {
-  const parser = new SaxesParser();
-  parser.on('error', () => {
-    throw notAWorkbook();
-  });
-  return parser;
-}
-
-/** What the parser would hold as a whole must be short: a text, a tag; and a document's own entities are another bomb. */
-const MAX_STRETCH = 512 * 1024;
-const DECLARATION = '<?xml';
-
-async function* decoded(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let tail = '';
-  let stretch = 0;
-  let isFirst = true;
-  for await (const chunk of source) {
-    const text = decoder.decode(chunk, { stream: true });
-    const seen = isFirst && text.startsWith(DECLARATION) ? text.slice(DECLARATION.length) : tail + text;
-    if (seen.includes('<!') || seen.includes('<?')) throw notAWorkbook();
-    const lastTag = text.lastIndexOf('<');
-    stretch = lastTag === -1 ? stretch + text.length : text.length - lastTag;
-    if (stretch > MAX_STRETCH) throw new ImportRefused('size', 'A cell of the workbook is far too long');
-    if (text !== '') isFirst = false;
-    tail = text.slice(-1);
-    yield text;
-  }
-  yield decoder.decode();
-}
-
-async function sharedTexts(archive: Archive): Promise<string[]> {
+async function sharedTexts(archive: WorkbookArchive): Promise<string[]> {
   const name = 'xl/sharedStrings.xml';
   const texts: string[] = [];
   if (!archive.has(name)) return texts;
@@ -180,46 +61,6 @@ async function sharedTexts(archive: Archive): Promise<string[]> {
   for await (const text of decoded(archive.read(name, MAX_SHARED_BYTES))) parser.write(text);
   parser.close();
   return texts;
-}
-
-/** The text of an element, put together from its runs; what tells how it is pronounced is left out. */
-class TextReader {
-  private text = '';
-  private inText = false;
-  private phonetic = 0;
-
-  constructor(
-    private readonly element: string,
-    private readonly done: (text: string) => void,
-  ) {}
-
-  listen(parser: SaxesParser): void {
-    parser.on('opentag', (tag) => this.open(localName(tag)));
-    parser.on('text', (text) => this.add(text));
-    parser.on('closetag', (tag) => this.close(localName(tag)));
-  }
-
-  open(name: string): void {
-    if (name === this.element) this.text = '';
-    if (name === 'rPh') this.phonetic += 1;
-    this.inText = name === 't' && this.phonetic === 0;
-  }
-
-  add(text: string): void {
-    if (this.inText) this.text = bounded(this.text + text);
-  }
-
-  close(name: string): void {
-    if (name === 't') this.inText = false;
-    if (name === 'rPh') this.phonetic -= 1;
-    if (name === this.element) this.done(this.text);
-  }
-}
-
-function bounded(text: string): string {
-  if (text.length > MAX_ROW_CHARACTERS)
-    throw new ImportRefused('size', `A cell has more than ${MAX_ROW_CHARACTERS} characters`);
-  return text;
 }
 
 async function* rowsOf(source: AsyncIterable<Buffer>, shared: readonly string[]): AsyncGenerator<SheetRow> {
