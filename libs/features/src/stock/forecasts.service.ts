@@ -1,5 +1,6 @@
 // When every bin runs out, kept as rows so that the board over a fleet sorts by an index. Worked out anew by a sweep where
-// it may have changed: at once where there is more than before, else as use goes on, and now and then in any case.
+// it may have changed: at once where there is more than before or much less, else as use goes on, and now and then in any
+// case.
 import { BinForecastEntity, DeviceBinEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
@@ -13,6 +14,8 @@ const BATCH = 500;
 /** A sweep ends for the next one to go on, so that none runs for ever. */
 const MAX_BATCHES = 40;
 const MOVED_AFTER = `interval '10 minutes'`;
+/** A machine's word may take away at once what its cups would take in days. */
+const FALLEN_TO = 0.95;
 const ANYWAY_AFTER = `interval '6 hours'`;
 /** Later than this is as good as never, and a time that PostgreSQL and people can read. */
 const MAX_HOURS = 10 * 365 * 24;
@@ -63,7 +66,8 @@ export class StockForecasts {
         join devices d on d.device_id = b.device_id and d.lifecycle <> 'retired'
         left join bin_forecasts f on f.device_id = b.device_id and f.bin_index = b.bin_index
         where (f.device_id is null or b.remaining > f.remaining or f.computed_at < $1::timestamptz - ${ANYWAY_AFTER}
-          or (b.movements <> f.movements and f.computed_at < $1::timestamptz - ${MOVED_AFTER}))
+          or (b.movements <> f.movements
+            and (b.remaining < f.remaining * ${FALLEN_TO} or f.computed_at < $1::timestamptz - ${MOVED_AFTER})))
           and ${scope(DeviceBinEntity, 'b')}
         order by b.device_id, b.bin_index limit ${BATCH}`,
       [this.clock.now()],

@@ -103,15 +103,19 @@ describe('the refill board', () => {
     });
   });
 
-  it('looks anew at what was refilled at once, and at what is used after a while', async () => {
+  it('looks anew at what was refilled or has fallen far at once, and at what is used after a while', async () => {
     await sql(
       `update device_bins set remaining = 1000, movements = 1 where device_id = 'B' and bin_index = 0`,
     );
     await sql(
-      `update device_bins set remaining = 100, movements = 1 where device_id = 'A' and bin_index = 0`,
+      `update device_bins set remaining = remaining * 0.97, movements = 1 where device_id = 'A' and bin_index = 0`,
     );
     expect(await forecasts.sweep()).toBe(1);
     clock.at = new Date(clock.at.getTime() + 11 * 60_000);
+    expect(await forecasts.sweep()).toBe(1);
+    await sql(
+      `update device_bins set remaining = 100, movements = 2 where device_id = 'A' and bin_index = 0`,
+    );
     expect(await forecasts.sweep()).toBe(1);
     expect(await forecasts.sweep()).toBe(0);
     const [first] = await shown({ merchant_id: merchantId });
