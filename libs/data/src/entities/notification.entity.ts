@@ -123,12 +123,14 @@ export class NotificationDeliveryEntity {
 /** What a receiver answered each time. Append-only. */
 @Entity('notification_attempts')
 @Index(['deliveryId', 'id'])
+@Index(['channelId', 'id'])
 export class NotificationAttemptEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: number;
   @Column('bigint') deliveryId!: number;
   @ManyToOne(() => NotificationDeliveryEntity, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'delivery_id' })
   delivery?: Relation<NotificationDeliveryEntity>;
+  @Column('integer') channelId!: number;
   @Column('integer', { nullable: true }) merchantId!: number | null;
   @Column('integer') attempt!: number;
   @Column('timestamptz') at!: Date;

@@ -1,0 +1,64 @@
+import type { ChangeChannel } from '@coffee/contract/notifications';
+import type { NotificationChannelEntity } from '@coffee/data/entities';
+import { webhookTargetProblem } from '@coffee/platform/webhooks';
+import { isEmail } from 'class-validator';
+import { UnfitChannel } from './notifications.errors';
+
+type Values = Partial<NotificationChannelEntity>;
+
+/** Writes what a change names into the channel; null clears what can be empty. */
+export function applyChange(
+  channel: NotificationChannelEntity,
+  change: ChangeChannel,
+): NotificationChannelEntity {
+  const { quiet_hours: quiet } = change;
+  const always: Values = defined({
+    name: change.name?.trim(),
+    target: change.target?.trim(),
+    events: change.events,
+    severities: change.severities,
+    active: change.active,
+    language: change.language,
+    maxMessages: change.max_messages,
+    windowMinutes: change.window_minutes,
+  });
+  const emptiable: Values = given({
+    remindAfterMinutes: change.remind_after_minutes,
+    escalateTo: change.escalate_to,
+    escalateAfterMinutes: change.escalate_after_minutes,
+    quietFrom: quiet === undefined ? undefined : (quiet?.from ?? null),
+    quietTo: quiet === undefined ? undefined : (quiet?.to ?? null),
+  });
+  const passes: Values = quiet ? { criticalPasses: quiet.critical_passes } : {};
+  return Object.assign(channel, always, emptiable, passes);
+}
+
+/** Rules over several fields, by the names of the wire. */
+export function refuseUnfit(channel: NotificationChannelEntity, rules: { allowPrivate: boolean }): void {
+  if (channel.name === '') throw new UnfitChannel('name', 'minLength', 'must not be empty');
+  const problem =
+    channel.type === 'webhook'
+      ? webhookTargetProblem(channel.target, rules)
+      : isEmail(channel.target)
+        ? null
+        : 'must be an e-mail address';
+  if (problem !== null)
+    throw new UnfitChannel('target', channel.type === 'webhook' ? 'isUrl' : 'isEmail', problem);
+  if (channel.quietFrom !== null && channel.quietFrom === channel.quietTo)
+    throw new UnfitChannel('quiet_hours.to', 'differs', 'must differ from quiet_hours.from');
+  if ((channel.escalateTo === null) !== (channel.escalateAfterMinutes === null)) {
+    const field = channel.escalateTo === null ? 'escalate_to' : 'escalate_after_minutes';
+    throw new UnfitChannel(field, 'isDefined', 'is needed: a channel and a time belong together');
+  }
+}
+
+/** Without what is absent, and without null where there is always a value. */
+function defined(values: { [K in keyof Values]?: Values[K] | null | undefined }): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+function given(values: { [K in keyof Values]?: Values[K] | undefined }): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
