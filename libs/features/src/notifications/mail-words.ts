@@ -37,7 +37,7 @@ export function mailOf(language: ChannelLanguage, event: DeliveryEvent, data: Re
 }
 
 function alarmMail(words: MailWords, event: DeliveryEvent, alarm: ToldAlarm): Mail {
-  const what = `${words.types[alarm.type]} · ${placeOf(words, alarm)}`;
+  const what = oneLine(`${words.types[alarm.type]} · ${placeOf(words, alarm)}`);
   const lines: [string, string | null][] = [
     [words.severity, words.severities[alarm.severity]],
     [words.machine, machineOf(alarm)],
@@ -58,7 +58,7 @@ function alarmMail(words: MailWords, event: DeliveryEvent, alarm: ToldAlarm): Ma
     '',
   ];
   return {
-    subject: `[${words.severities[alarm.severity]}] ${words.events[event]}: ${oneLine(what)}`,
+    subject: `[${words.severities[alarm.severity]}] ${words.events[event]}: ${what}`,
     text: text.join('\n'),
   };
 }
