@@ -17,6 +17,8 @@ interface World {
   orderId: string;
   alarmId: number;
   refundId: string;
+  channelId: number;
+  deliveryId: number;
 }
 
 describe('every route', () => {
@@ -45,9 +47,10 @@ describe('every route', () => {
       enrolment_tokens: theirs.tokenId,
       alarms: theirs.alarmId,
       refunds: theirs.refundId,
+      notification_channels: theirs.channelId,
     };
     const id = ids[feature];
-    return id === undefined ? {} : { id, bin_index: 0 };
+    return id === undefined ? {} : { id, bin_index: 0, delivery_id: theirs.deliveryId };
   };
 
   const checksum = async (): Promise<string> => {
@@ -65,6 +68,8 @@ describe('every route', () => {
       'alarms',
       'alarm_events',
       'alarm_rules',
+      'notification_channels',
+      'notification_deliveries',
     ];
     const parts = tables.map(
       (table) =>
@@ -118,6 +123,16 @@ describe('every route', () => {
        values ('device_fault', '', $1, $2, $3, 'critical', $4, now(), now(), now()) returning id`,
       [device.deviceId, merchant.id, location.id, { error: CANARY }],
     );
+    const [channel] = await api.database.dataSource.query<{ id: number }[]>(
+      `insert into notification_channels (merchant_id, name, type, target, events, severities, max_messages, window_minutes)
+       values ($1, $2, 'email', 'duty@example.com', '{alarm.opened}', '{critical}', 20, 10) returning id`,
+      [merchant.id, `${CANARY} channel`],
+    );
+    const [delivery] = await api.database.dataSource.query<{ id: number }[]>(
+      `insert into notification_deliveries (message_id, channel_id, merchant_id, event, status, data, occurred_at, created_at)
+       values (gen_random_uuid(), $1, $2, 'alarm.opened', 'delivered', $3, now(), now()) returning id`,
+      [channel?.id, merchant.id, { alarm: CANARY }],
+    );
     theirs = {
       merchant,
       device,
@@ -127,6 +142,8 @@ describe('every route', () => {
       orderId: `${CANARY}-order`,
       alarmId: Number(alarm?.id),
       refundId: refund.data.refund.refund_id,
+      channelId: Number(channel?.id),
+      deliveryId: Number(delivery?.id),
     };
     const roles = { stranger: 'ops', viewer: 'viewer', boundAdmin: 'admin' } as const;
     for (const [name, role] of Object.entries(roles)) {
