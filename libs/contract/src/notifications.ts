@@ -87,7 +87,7 @@ const CLOCK_PATTERN = /^([01]\d|2[0-3]):[0-5]\d$/;
 const DAY_MINUTES = 1_440;
 
 /** By the clock of the merchant's time zone, `HH:MM`; over midnight when `from` is later than `to`. */
-export class QuietHours {
+export class ChannelQuietHours {
   @Matches(CLOCK_PATTERN) from!: string;
   @Matches(CLOCK_PATTERN) to!: string;
   /** Critical alarms are told all the same. */
@@ -117,7 +117,7 @@ export class NotificationChannel {
   /** Of its e-mails. */
   @IsIn(CHANNEL_LANGUAGES) language!: ChannelLanguage;
   /** Null: none. */
-  @IsOptional() @ValidateNested() @Type(() => QuietHours) quiet_hours!: QuietHours | null;
+  @IsOptional() @ValidateNested() @Type(() => ChannelQuietHours) quiet_hours!: ChannelQuietHours | null;
   /** The zone of its quiet hours: its merchant's. */
   @IsString() time_zone!: string;
   /** At most so many messages within `window_minutes`; what is more comes in one digest at the end of that time. */
@@ -184,7 +184,7 @@ export class CreateChannel {
   severities?: AlarmSeverity[];
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsIn(CHANNEL_LANGUAGES) language?: ChannelLanguage;
-  @IsOptional() @ValidateNested() @Type(() => QuietHours) quiet_hours?: QuietHours | null;
+  @IsOptional() @ValidateNested() @Type(() => ChannelQuietHours) quiet_hours?: ChannelQuietHours | null;
   @IsOptional() @IsInt() @Min(1) @Max(1_000) max_messages?: number;
   @IsOptional() @IsInt() @Min(1) @Max(DAY_MINUTES) window_minutes?: number;
   @IsOptional() @IsInt() @Min(5) @Max(DAY_MINUTES) remind_after_minutes?: number | null;
@@ -223,7 +223,7 @@ export class ChangeChannel {
   /** Turned off, it forgets what has not gone out yet. */
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsIn(CHANNEL_LANGUAGES) language?: ChannelLanguage;
-  @IsOptional() @ValidateNested() @Type(() => QuietHours) quiet_hours?: QuietHours | null;
+  @IsOptional() @ValidateNested() @Type(() => ChannelQuietHours) quiet_hours?: ChannelQuietHours | null;
   @IsOptional() @IsInt() @Min(1) @Max(1_000) max_messages?: number;
   @IsOptional() @IsInt() @Min(1) @Max(DAY_MINUTES) window_minutes?: number;
   @IsOptional() @IsInt() @Min(5) @Max(DAY_MINUTES) remind_after_minutes?: number | null;

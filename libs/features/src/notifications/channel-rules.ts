@@ -11,7 +11,6 @@ export function applyChange(
   channel: NotificationChannelEntity,
   change: ChangeChannel,
 ): NotificationChannelEntity {
-  const { quiet_hours: quiet } = change;
   const always: Values = defined({
     name: change.name?.trim(),
     target: change.target?.trim(),
@@ -26,11 +25,18 @@ export function applyChange(
     remindAfterMinutes: change.remind_after_minutes,
     escalateTo: change.escalate_to,
     escalateAfterMinutes: change.escalate_after_minutes,
-    quietFrom: quiet === undefined ? undefined : (quiet?.from ?? null),
-    quietTo: quiet === undefined ? undefined : (quiet?.to ?? null),
   });
-  const passes: Values = quiet ? { criticalPasses: quiet.critical_passes } : {};
-  return Object.assign(channel, always, emptiable, passes);
+  Object.assign(channel, always, emptiable, quietHoursOf(change));
+  // The other channel was taken away, or is gone: the time that belonged to it goes, too.
+  const wantsTime = typeof change.escalate_after_minutes === 'number';
+  if (channel.escalateTo === null && !wantsTime) channel.escalateAfterMinutes = null;
+  return channel;
+}
+
+function quietHoursOf({ quiet_hours: quiet }: ChangeChannel): Values {
+  if (quiet === undefined) return {};
+  if (quiet === null) return { quietFrom: null, quietTo: null };
+  return { quietFrom: quiet.from, quietTo: quiet.to, criticalPasses: quiet.critical_passes };
 }
 
 /** Rules over several fields, by the names of the wire. */

@@ -55,25 +55,21 @@ export function planDeliveries(
   const laneSent = new Map(past.laneSent);
   const inDigest = new Set<string>();
   const quietEnd = pace.quiet ? quietUntil(now, pace.quiet, pace.quiet.zone) : null;
-  const windowEnd = new Date(plan.windowStartedAt.getTime() + pace.windowMs);
+  const fits = (lane: string): boolean =>
+    plan.windowSent < pace.maxMessages && (laneSent.get(lane) ?? 0) < LANE_CAP && !inDigest.has(lane);
   for (const { id, lane, severity } of items) {
     const passes = severity === 'critical' && pace.quiet?.criticalPasses === true;
-    if (quietEnd && !passes) {
-      plan.hold.push({ id, until: quietEnd });
-      continue;
-    }
-    const ofLane = laneSent.get(lane) ?? 0;
-    const fits = plan.windowSent < pace.maxMessages && ofLane < LANE_CAP && !inDigest.has(lane);
-    if (!fits) {
+    if (quietEnd && !passes) plan.hold.push({ id, until: quietEnd });
+    else if (fits(lane)) {
+      plan.send.push(id);
+      plan.windowSent += 1;
+      laneSent.set(lane, (laneSent.get(lane) ?? 0) + 1);
+    } else {
       plan.digest.push(id);
-      plan.digestDueAt ??= windowEnd;
       inDigest.add(lane);
-      continue;
     }
-    plan.send.push(id);
-    plan.windowSent += 1;
-    laneSent.set(lane, ofLane + 1);
   }
+  if (plan.digest.length > 0) plan.digestDueAt ??= new Date(plan.windowStartedAt.getTime() + pace.windowMs);
   return plan;
 }
 

@@ -40,15 +40,11 @@ export function digestOf(groups: readonly DigestGroup[], from: Date | null, to: 
   const types: DigestData['types'] = {};
   const severities: DigestData['severities'] = {};
   for (const group of groups) {
-    const { location_id, location_name, merchant_name, severity, n } = group;
-    const key = `${location_id ?? ''}/${location_id === null ? (merchant_name ?? '') : ''}`;
-    const empty = { location_id, location_name, merchant_name, count: 0, types: {} };
-    const site: DigestSite = sites.get(key) ?? empty;
-    site.count += n;
+    const site = siteOf(sites, group);
+    site.count += group.n;
     add(site.types, group);
     add(types, group);
-    severities[severity] = (severities[severity] ?? 0) + n;
-    sites.set(key, site);
+    severities[group.severity] = (severities[group.severity] ?? 0) + group.n;
   }
   const sorted = [...sites.values()].sort((a, b) => b.count - a.count);
   return {
@@ -60,6 +56,15 @@ export function digestOf(groups: readonly DigestGroup[], from: Date | null, to: 
     sites: sorted.slice(0, MAX_SITES),
     more_sites: Math.max(0, sorted.length - MAX_SITES),
   };
+}
+
+/** What stands at no site is counted by its merchant. */
+function siteOf(sites: Map<string, DigestSite>, group: DigestGroup): DigestSite {
+  const { location_id, location_name, merchant_name } = group;
+  const key = location_id === null ? `merchant ${merchant_name}` : `site ${location_id}`;
+  const site = sites.get(key) ?? { location_id, location_name, merchant_name, count: 0, types: {} };
+  sites.set(key, site);
+  return site;
 }
 
 function add(types: DigestData['types'], { type, event, n }: DigestGroup): void {

@@ -5,12 +5,14 @@ export const ALARM_FACTS_JOINS = `
   left join locations l on l.id = a.location_id
   left join merchants m on m.id = a.merchant_id`;
 
+const UTC = (time: string): string => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 /** The alarm `a` as it is at that moment. `address`: where our own address stands among the parameters. */
 export const alarmFacts = (address: string): string => `jsonb_build_object('alarm', jsonb_build_object(
     'id', a.id, 'type', a.type, 'severity', a.severity, 'status', a.status, 'slot', a.slot,
     'device_id', a.device_id, 'device_alias', d.alias, 'location_id', a.location_id, 'location_name', l.name,
     'merchant_id', a.merchant_id, 'merchant_name', m.name, 'data', a.data, 'count', a.count, 'flapping', a.flapping,
-    'opened_at', to_json(a.opened_at), 'acked_by', a.acked_by, 'closed_by', a.closed_by,
+    'opened_at', ${UTC('a.opened_at')}, 'acked_by', a.acked_by, 'closed_by', a.closed_by,
     'url', ${address}::text || '/alarms?alarm=' || a.id))`;
 
 export const MADE_COLUMNS = `message_id, channel_id, merchant_id, event, severity, alarm_id, device_id, lane, lanes, data,

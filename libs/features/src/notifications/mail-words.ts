@@ -30,7 +30,8 @@ export function mailOf(language: ChannelLanguage, event: DeliveryEvent, data: Re
   const words = MAIL_WORDS[language];
   if (event === 'alarm.digest') return digestMail(words, data as unknown as DigestData);
   if (event === 'channel.test') {
-    const name = oneLine(String(data['channel'] ?? ''));
+    const { channel } = data;
+    const name = typeof channel === 'string' ? oneLine(channel) : '';
     return { subject: `[Coffee Admin] ${words.test}`, text: `${words.testText(name)}\n` };
   }
   return alarmMail(words, event, data['alarm'] as ToldAlarm);

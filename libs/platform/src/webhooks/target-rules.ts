@@ -36,11 +36,21 @@ export function webhookTargetProblem(
 ): string | null {
   const url = URL.canParse(target) ? new URL(target) : null;
   if (!url) return 'must be an absolute address such as https://example.com/alarms';
-  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))
-    return allowPrivate ? 'must begin with https:// or http://' : 'must begin with https://';
-  if (url.username || url.password) return 'must not hold a user or a password';
-  if (url.hash) return 'must not have a fragment';
-  return !allowPrivate && isPrivateHost(url.hostname) ? 'must not lead into a private network' : null;
+  return schemeProblem(url, allowPrivate) ?? partsProblem(url) ?? placeProblem(url, allowPrivate);
+}
+
+function schemeProblem({ protocol }: URL, allowPrivate: boolean): string | null {
+  if (protocol === 'https:' || (allowPrivate && protocol === 'http:')) return null;
+  return allowPrivate ? 'must begin with https:// or http://' : 'must begin with https://';
+}
+
+function partsProblem({ username, password, hash }: URL): string | null {
+  if (username || password) return 'must not hold a user or a password';
+  return hash ? 'must not have a fragment' : null;
+}
+
+function placeProblem({ hostname }: URL, allowPrivate: boolean): string | null {
+  return !allowPrivate && isPrivateHost(hostname) ? 'must not lead into a private network' : null;
 }
 
 /** The host as the URL standard writes it: `0x7f.1` has become `127.0.0.1` by then. */

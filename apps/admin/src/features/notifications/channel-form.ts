@@ -23,27 +23,52 @@ export interface ChannelValues {
 }
 export type ChannelForm = DtoForm<ChannelValues, CreateChannel | ChangeChannel>;
 
-const textOf = (value: number | null | undefined): string => (value == null ? '' : String(value));
+const textOf = (value: number | null): string => (value === null ? '' : String(value));
+
+type Settings = Omit<
+  NotificationChannel,
+  'id' | 'merchant_name' | 'time_zone' | 'active' | 'version' | 'waiting' | `${string}_at` | 'last_delivery'
+>;
+
+/** What a new channel begins with: the server's own defaults, for all to see. */
+const NEW: Settings = {
+  merchant_id: null,
+  name: '',
+  type: 'webhook',
+  target: '',
+  events: ['alarm.opened', 'alarm.closed'],
+  severities: ['info', 'warn', 'critical'],
+  language: 'en',
+  quiet_hours: null,
+  max_messages: 20,
+  window_minutes: 10,
+  remind_after_minutes: 60,
+  escalate_to: null,
+  escalate_after_minutes: null,
+  old_secret_valid_until: null,
+};
+const NIGHT = { from: '22:00', to: '07:00', critical_passes: true };
 
 export function channelForm(channel: NotificationChannel | null): ChannelValues {
-  const quiet = channel?.quiet_hours ?? null;
+  const settings: Settings = channel ?? NEW;
+  const quiet = settings.quiet_hours ?? NIGHT;
   return {
-    name: channel?.name ?? '',
-    merchant_id: textOf(channel?.merchant_id),
-    type: channel?.type ?? 'webhook',
-    target: channel?.target ?? '',
-    events: channel?.events ?? ['alarm.opened', 'alarm.closed'],
-    severities: channel?.severities ?? ['info', 'warn', 'critical'],
-    language: channel?.language ?? 'en',
-    has_quiet_hours: quiet !== null,
-    quiet_hours_from: quiet?.from ?? '22:00',
-    quiet_hours_to: quiet?.to ?? '07:00',
-    quiet_hours_critical_passes: quiet?.critical_passes ?? true,
-    max_messages: textOf(channel?.max_messages ?? 20),
-    window_minutes: textOf(channel?.window_minutes ?? 10),
-    remind_after_minutes: channel ? textOf(channel.remind_after_minutes) : '60',
-    escalate_to: textOf(channel?.escalate_to),
-    escalate_after_minutes: textOf(channel?.escalate_after_minutes),
+    name: settings.name,
+    merchant_id: textOf(settings.merchant_id),
+    type: settings.type,
+    target: settings.target,
+    events: settings.events,
+    severities: settings.severities,
+    language: settings.language,
+    has_quiet_hours: settings.quiet_hours !== null,
+    quiet_hours_from: quiet.from,
+    quiet_hours_to: quiet.to,
+    quiet_hours_critical_passes: quiet.critical_passes,
+    max_messages: textOf(settings.max_messages),
+    window_minutes: textOf(settings.window_minutes),
+    remind_after_minutes: textOf(settings.remind_after_minutes),
+    escalate_to: textOf(settings.escalate_to),
+    escalate_after_minutes: textOf(settings.escalate_after_minutes),
   };
 }
 

@@ -61,7 +61,7 @@ export function ActiveSwitch({ channel }: { channel: NotificationChannel }) {
   const { t } = useTranslation();
   const { mutate, isPending } = useToggleChannel();
   return (
-    <div className="form-check form-switch mb-0">
+    <div className="form-check form-switch above-link mb-0">
       <input
         type="checkbox"
         role="switch"

@@ -153,7 +153,7 @@ function useColumns(onEdit: OnEdit): Column<NotificationChannel>[] {
 function Actions({ channel, onEdit }: { channel: NotificationChannel; onEdit: OnEdit }) {
   const { t } = useTranslation();
   return (
-    <span className="row-gap flex-nowrap">
+    <span className="row-gap flex-nowrap above-link">
       <TestButton channel={channel} dense />
       <button
         type="button"

@@ -10,6 +10,8 @@ import { DeliveryBadge, DeliveryFault, ReplayButton } from './channel-parts';
 
 type Told = Partial<Record<'type' | 'device_alias' | 'device_id' | 'location_name', string | null>>;
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** What a delivery is about, in a line. */
 export function useSubject(): (delivery: Delivery) => string {
   const { t } = useTranslation();
@@ -17,7 +19,7 @@ export function useSubject(): (delivery: Delivery) => string {
   return ({ event, data, device_id: deviceId }) => {
     if (event === 'alarm.digest')
       return t('channels.digestOf', { n: format.number(Number(data['count'] ?? 0)) });
-    if (event === 'channel.test') return String(data['requested_by'] ?? '');
+    if (event === 'channel.test') return textOf(data['requested_by']);
     const told = (data['alarm'] ?? {}) as Told;
     const place = told.device_alias || deviceId || told.location_name || '';
     const what = told.type ? t(`alarmType.${told.type as AlarmType}`) : '';
