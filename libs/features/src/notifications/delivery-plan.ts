@@ -54,11 +54,12 @@ export function planDeliveries(
   const plan = planFor(pace, past, now);
   const laneSent = new Map(past.laneSent);
   const inDigest = new Set<string>();
-  const quietEnd = pace.quiet ? quietUntil(now, pace.quiet, pace.quiet.zone) : null;
+  const { quiet } = pace;
+  const quietEnd = quiet && quietUntil(now, quiet, quiet.zone);
   const fits = (lane: string): boolean =>
     plan.windowSent < pace.maxMessages && (laneSent.get(lane) ?? 0) < LANE_CAP && !inDigest.has(lane);
   for (const { id, lane, severity } of items) {
-    const passes = severity === 'critical' && pace.quiet?.criticalPasses === true;
+    const passes = severity === 'critical' && quiet?.criticalPasses;
     if (quietEnd && !passes) plan.hold.push({ id, until: quietEnd });
     else if (fits(lane)) {
       plan.send.push(id);
@@ -69,9 +70,11 @@ export function planDeliveries(
       inDigest.add(lane);
     }
   }
-  if (plan.digest.length > 0) plan.digestDueAt ??= new Date(plan.windowStartedAt.getTime() + pace.windowMs);
-  return plan;
+  return plan.digest.length > 0 ? { ...plan, digestDueAt: plan.digestDueAt ?? endOf(plan, pace) } : plan;
 }
+
+const endOf = ({ windowStartedAt }: DeliveryPlan, { windowMs }: ChannelPace): Date =>
+  new Date(windowStartedAt.getTime() + windowMs);
 
 function planFor(pace: ChannelPace, past: ChannelPast, now: Date): DeliveryPlan {
   const { windowStartedAt, windowSent, digestDueAt } = past;

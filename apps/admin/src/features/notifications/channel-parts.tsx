@@ -97,8 +97,17 @@ export function TestButton({ channel, dense = false }: { channel: NotificationCh
   );
 }
 
+interface ReplayProps {
+  delivery: Delivery;
+  /** Of the channel: one that is off sends nothing but tests. */
+  isOn: boolean;
+}
+
+/** Whether it did not arrive and could be sent again: a list offers it for these alone. */
+export const isLost = ({ status }: Delivery): boolean => status === 'failed' || status === 'canceled';
+
 /** For what has ended; the rest goes out by itself. */
-export function ReplayButton({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
+export function ReplayButton({ delivery, isOn }: ReplayProps) {
   const { t } = useTranslation();
   const { mutate, isPending } = useReplay(delivery.channel_id);
   if (!ENDED.includes(delivery.status) || (!isOn && delivery.event !== 'channel.test')) return null;

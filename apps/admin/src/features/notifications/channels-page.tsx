@@ -61,6 +61,7 @@ function Channels() {
       query={query}
       rowKey={({ id }) => id}
       card={(channel) => <ChannelCard channel={channel} onEdit={setEditing} />}
+      clickable
       empty={<EmptyState icon="megaphone" title={t('channels.none')} text={t('channels.noneText')} />}
     >
       {editing && (

@@ -6,7 +6,7 @@ import { SeverityBadge } from '../../ui/alarms/alarm-words';
 import type { Column } from '../../ui/data-table';
 import { RowButton } from '../../ui/row-button';
 import { TimeText } from '../../ui/time-text';
-import { DeliveryBadge, DeliveryFault, ReplayButton } from './channel-parts';
+import { DeliveryBadge, DeliveryFault, ReplayButton, isLost } from './channel-parts';
 
 type Told = Partial<Record<'type' | 'device_alias' | 'device_id' | 'location_name', string | null>>;
 
@@ -86,7 +86,7 @@ export function useDeliveryColumns({ isOn, onOpen }: Options): Column<Delivery>[
       key: 'act',
       header: t('common.actions'),
       end: true,
-      cell: (delivery) => <ReplayButton delivery={delivery} isOn={isOn} />,
+      cell: (delivery) => isLost(delivery) && <ReplayButton delivery={delivery} isOn={isOn} />,
     },
   ];
 }
@@ -111,7 +111,7 @@ export function DeliveryCard({ delivery, isOn, onOpen }: { delivery: Delivery } 
         )}
       </div>
       <DeliveryFault delivery={delivery} />
-      <ReplayButton delivery={delivery} isOn={isOn} />
+      {isLost(delivery) && <ReplayButton delivery={delivery} isOn={isOn} />}
     </>
   );
 }
