@@ -19,17 +19,18 @@ const MADE = (event: string): string =>
   `${madeFrom('a', { channel: 'a.channel_id', merchant: 'a.channel_merchant_id', event: `'${event}'` })}
   from due a ${ALARM_FACTS_JOINS} cross join lateral (select ${alarmFacts('$2')} as facts) f`;
 
-/** $1 now, $2 our address; as in the next. */
+/** $1 now, $2 our address; as in the next. A reminder that has not gone out yet is enough. */
 const remind = (scope: string): string => `
   with due as materialized (
     select a.*, c.id as channel_id, c.merchant_id as channel_merchant_id
     from notification_channels c
     join alarms a on a.severity = 'critical' and ${UNSEEN} and (c.merchant_id is null or c.merchant_id = a.merchant_id)
     cross join lateral (
-      select max(p.created_at) as at from notification_deliveries p
+      select max(p.created_at) as at, bool_or(p.event = 'alarm.reminder' and p.status in ('new', 'held', 'pending')) as waits
+      from notification_deliveries p
       where p.alarm_id = a.id and p.channel_id = c.id and (${NEWS} or p.event = 'alarm.reminder')
     ) told
-    where c.active and told.at <= $1 - make_interval(mins => c.remind_after_minutes) and ${scope}
+    where c.active and told.at <= $1 - make_interval(mins => c.remind_after_minutes) and not told.waits and ${scope}
   )
   insert into notification_deliveries (${MADE_COLUMNS}) select ${MADE('alarm.reminder')}`;
 

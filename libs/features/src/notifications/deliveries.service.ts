@@ -19,6 +19,8 @@ import {
 import { SEND_NOTIFICATION } from './notifications.jobs';
 import { TRIED_FOR_MS } from './retry-pace';
 
+/** A test whose process died is found by the workers after so long; before that it is ours. */
+const TEST_IS_OURS_MS = 10_000;
 const ENDED: readonly string[] = ['delivered', 'failed', 'canceled'];
 
 /** What people do about deliveries. */
@@ -35,10 +37,11 @@ export class DeliveriesService {
 
   /** One message, sent here and now and never again: the answer says how that went. */
   async test(actor: Actor, channelId: number): Promise<DeliveryAnswer> {
+    const now = this.clock.now();
+    const dueAt = new Date(now.getTime() + TEST_IS_OURS_MS);
     const id = await this.db.transaction(actor, async (tx) => {
       const channel = await tx.find(NotificationChannelEntity, { id: channelId });
       if (!channel) throw new ChannelNotFound();
-      const now = this.clock.now();
       const { id: deliveryId } = await tx.insert(NotificationDeliveryEntity, {
         messageId: randomUUID(),
         position: await lastPlace(tx, channelId),
@@ -48,8 +51,8 @@ export class DeliveriesService {
         status: 'pending',
         data: { channel: channel.name, requested_by: actor.name },
         plannedAt: now,
-        nextAttemptAt: now,
-        giveUpAt: now,
+        nextAttemptAt: dueAt,
+        giveUpAt: dueAt,
         occurredAt: now,
         createdAt: now,
       });
@@ -62,7 +65,7 @@ export class DeliveriesService {
       });
       return deliveryId;
     });
-    await this.runs.run(id);
+    await this.runs.run(id, dueAt);
     const delivery = await this.reader.get(actor, channelId, id);
     if (delivery.error_code === 'NOT_CONFIGURED') throw new MailNotConfigured(id);
     return { message: delivery.status === 'delivered' ? 'Test delivered' : 'Test failed', delivery };

@@ -51,9 +51,12 @@ export class DeliveryClaims {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when it is not due, another worker holds it, or an earlier word about the same machine is still on its way. */
-  async claim(id: number): Promise<HeldDelivery | null> {
-    const [held] = await this.query<HeldDelivery>(sql.claim, [id, this.clock.now(), LEASE_SECONDS]);
+  /**
+   * Null when it is not due at `at`, another worker holds it, the channel has too many in hand, or an earlier word about the
+   * same machine is still on its way.
+   */
+  async claim(id: number, at = this.clock.now()): Promise<HeldDelivery | null> {
+    const [held] = await this.query<HeldDelivery>(sql.claim, [id, at, LEASE_SECONDS]);
     return held ?? null;
   }
 

@@ -2,6 +2,7 @@ import { NotificationChannelEntity, NotificationDeliveryEntity } from '@coffee/d
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
 import { systemActor } from '@coffee/platform/context';
+import { ThrottledLog } from '@coffee/platform/logging';
 import { Injectable } from '@nestjs/common';
 import { type DeliveryPlan, type Tellable, planDeliveries } from './delivery-plan';
 import { type DigestGroup, digestOf } from './digest-data';
@@ -33,6 +34,8 @@ interface LastDigest {
 /** Decides for what was raised when, and in which message, it is told. One channel after the other, each as a whole. */
 @Injectable()
 export class DeliveryPlanner {
+  private readonly log = new ThrottledLog('DeliveryPlanner');
+
   constructor(
     private readonly db: TenantDb,
     private readonly clock: Clock,
@@ -45,7 +48,10 @@ export class DeliveryPlanner {
         (scope) => sql.unplannedChannels(scope(NotificationDeliveryEntity, 'd')),
         [this.clock.now()],
       );
-    for (const { id } of channels) await this.planChannel(id);
+    for (const { id } of channels) {
+      // What is wrong with one channel must not silence the others.
+      await this.planChannel(id).catch((error: unknown) => this.log.warn('A channel is not planned', error));
+    }
   }
 
   private async planChannel(channelId: number): Promise<void> {

@@ -30,9 +30,12 @@ export class DeliveryRuns {
     private readonly queue: JobQueue,
   ) {}
 
-  /** Tries one delivery. The call stands outside of every transaction, between the claim and the compare-and-set. */
-  async run(id: number): Promise<void> {
-    const delivery = await this.claims.claim(id);
+  /**
+   * Tries one delivery that is due at `dueAt`. The call stands outside of every transaction, between the claim and the
+   * compare-and-set.
+   */
+  async run(id: number, dueAt = this.clock.now()): Promise<void> {
+    const delivery = await this.claims.claim(id, dueAt);
     if (!delivery) return;
     const [at, startedAt] = [this.clock.now(), performance.now()];
     const outcome = await this.tell(delivery, at);

@@ -8,14 +8,22 @@
 const NOTHING_BEFORE = `not exists (
     select 1 from notification_deliveries e
     where e.channel_id = d.channel_id and e.status = 'pending' and e.position < d.position and e.lanes && d.lanes)`;
+/** A receiver that hangs must not take every hand of the workers. */
+const AT_ONCE = 4;
+const HAS_HANDS = `(
+    select count(*) from notification_deliveries h
+    where h.channel_id = d.channel_id and h.status = 'pending' and h.lease_until > now()) < ${AT_ONCE}`;
 const DUE = (now: string): string => `d.status = 'pending' and d.next_attempt_at <= ${now}
-    and (d.lease_until is null or d.lease_until <= now()) and (c.active or d.event = 'channel.test') and ${NOTHING_BEFORE}`;
+    and (d.lease_until is null or d.lease_until <= now()) and (c.active or d.event = 'channel.test') and ${HAS_HANDS} and ${NOTHING_BEFORE}`;
 
-/** $1 now, $2 how many. The earliest planned first. */
+/** $1 now, $2 how many. Each channel's first, then each one's second: none stands before all of another's. */
 export const findDue = (scope: string): string => `
-  select d.id::text as id, d.attempts as attempt from notification_deliveries d
-  join notification_channels c on c.id = d.channel_id
-  where ${DUE('$1')} and ${scope} order by d.position limit $2`;
+  select id, attempt from (
+    select d.id::text as id, d.attempts as attempt, d.position,
+           row_number() over (partition by d.channel_id order by d.position) as turn
+    from notification_deliveries d join notification_channels c on c.id = d.channel_id
+    where ${DUE('$1')} and ${scope}
+  ) due order by turn, position limit $2`;
 
 /** $1 delivery, $2 now, $3 lease in seconds. */
 export const claim = (scope: string): string => `

@@ -377,6 +377,15 @@ describe('notifications', () => {
       expect(told()).toHaveLength(3);
     });
 
+    it('pile up no reminders while one could not be sent', async () => {
+      await channel({ remind_after_minutes: 30, events: ['alarm.opened'] });
+      await fail(await machines(1));
+      receiver.mood = 500;
+      for (let n = 0; n < 4; n += 1) await later(30);
+      const reminders = (await deliveries()).filter(({ event }) => event === 'alarm.reminder');
+      expect(reminders.map((row) => [row.status, row.attempts])).toEqual([['pending', 0]]);
+    });
+
     it('are passed to a second channel once, when nobody has acknowledged in time', async () => {
       const second = await channel({ name: 'Boss', severities: ['info'], events: ['alarm.opened'] });
       const first = await channel({

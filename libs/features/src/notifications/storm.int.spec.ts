@@ -12,6 +12,7 @@ import { Factories } from '@coffee/testing/factories';
 import { MovableClock } from '@coffee/testing/movable-clock';
 import { WebhookReceiver } from '@coffee/testing/webhook-receiver';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
 import { AlarmsModule, AlarmSweep } from '../alarms';
 import { DeliveryClaims } from './delivery-claims';
 import type { DigestData } from './digest-data';
@@ -157,4 +158,23 @@ describe('a storm of 2,000 machines at 40 sites', () => {
     const sum = told.reduce((n, { types }) => n + (types.device_fault?.['alarm.opened'] ?? 0), 0);
     expect(sum + singles().filter(({ type }) => type === 'alarm.opened').length).toBe(MACHINES);
   }, 180_000);
+
+  it('costs the sweep one more statement, and none when nothing happened', async () => {
+    const statements: string[] = [];
+    const { logger } = app.get(DataSource);
+    const listening = jest.spyOn(logger, 'logQuery').mockImplementation((text) => statements.push(text));
+    const cost = async (): Promise<number> => {
+      statements.length = 0;
+      await app.get(AlarmSweep).sweep();
+      return statements.length;
+    };
+    const quiet = await cost();
+    await setAll('fault');
+    expect(await cost()).toBe(quiet);
+    clock.pass(TICK_SECONDS);
+    expect(await cost()).toBe(quiet + 1);
+    expect(statements.filter((text) => text.includes('insert into notification_deliveries'))).toHaveLength(1);
+    expect(await rows()).toHaveLength(MACHINES);
+    listening.mockRestore();
+  });
 });
