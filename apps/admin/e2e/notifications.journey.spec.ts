@@ -54,7 +54,7 @@ describe('notification channels', () => {
     await failed.getByRole('button', { name: /^Send delivery \d+ again$/ }).click();
     await toast(page, 'It is sent again').waitFor();
     await eventually('it came', () => receiver.taken.length === 2, 30_000);
-    await failed.waitFor({ state: 'detached' });
+    await row(page, 'Delivered').nth(1).waitFor();
     await row(page, 'Delivered').first().getByRole('button', { name: 'Test', exact: true }).click();
     const detail = page.getByRole('dialog', { name: 'Test' });
     await detail.getByText(receiver.taken[1]?.id ?? '').waitFor();
