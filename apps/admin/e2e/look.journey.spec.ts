@@ -153,6 +153,18 @@ describe('the look of every page', () => {
     await page.locator('.offcanvas [type="submit"]').click();
     await page.locator('.field-error').first().waitFor();
     expect(await faults(page)).toEqual([]);
+    await page.goto('/notification-channels');
+    await settled(page);
+    await page.locator('.page-head .btn-primary').click();
+    await page.locator('.offcanvas.show:not(.offcanvas-toggling)').waitFor();
+    await page.locator('[name="has_quiet_hours"]').check();
+    expect(await faults(page)).toEqual([]);
+    await page.goto('/notification-channels/1');
+    await settled(page);
+    await page.locator('.row-button').first().click();
+    await page.locator('.offcanvas.show:not(.offcanvas-toggling)').waitFor();
+    await settled(page);
+    expect(await faults(page)).toEqual([]);
     await journey.closeWindows();
   });
 

@@ -25,13 +25,16 @@ import { IsInstant } from './times';
 export const CHANNEL_TYPES = ['webhook', 'email'] as const;
 export type ChannelType = (typeof CHANNEL_TYPES)[number];
 
-/** What a channel may ask to be told. `alarm.opened` is also said when an alarm opens again. */
-export const CHANNEL_EVENTS = [
+/** What happens to an alarm. `alarm.opened` is also said when it opens again. */
+const ALARM_EVENTS = [
   'alarm.opened',
   'alarm.severity_changed',
   'alarm.acknowledged',
   'alarm.closed',
 ] as const;
+
+/** What a channel may ask to be told; `alarm.updated` is whatever happens after the opening. */
+export const CHANNEL_EVENTS = [...ALARM_EVENTS, 'alarm.updated'] as const;
 export type ChannelEvent = (typeof CHANNEL_EVENTS)[number];
 
 /**
@@ -39,7 +42,7 @@ export type ChannelEvent = (typeof CHANNEL_EVENTS)[number];
  * nobody asks for them by name.
  */
 export const DELIVERY_EVENTS = [
-  ...CHANNEL_EVENTS,
+  ...ALARM_EVENTS,
   'alarm.reminder',
   'alarm.escalated',
   'alarm.digest',

@@ -76,7 +76,11 @@ export class NotificationChannelEntity {
 @Index(['digestId', 'id'], { where: 'digest_id is not null' })
 @Index('notification_deliveries_unplanned_idx', ['channelId', 'id'], { where: `status in ('new', 'held')` })
 @Index('notification_deliveries_pending_idx', ['channelId', 'position'], { where: `status = 'pending'` })
+@Index('notification_deliveries_pending_digests_idx', ['channelId', 'position'], {
+  where: `status = 'pending' and lane = ''`,
+})
 @Index('notification_deliveries_finished_idx', ['finishedAt'], { where: 'finished_at is not null' })
+@Index('notification_deliveries_failed_idx', ['finishedAt'], { where: `status = 'failed'` })
 export class NotificationDeliveryEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: number;
   /** What receivers know it by. */

@@ -78,7 +78,9 @@ const UP = [
   `create index ${DELIVERIES}_digest_id_id_idx on ${DELIVERIES} (digest_id, id) where digest_id is not null`,
   `create index ${DELIVERIES}_unplanned_idx on ${DELIVERIES} (channel_id, id) where status in ('new', 'held')`,
   `create index ${DELIVERIES}_pending_idx on ${DELIVERIES} (channel_id, position) where status = 'pending'`,
+  `create index ${DELIVERIES}_pending_digests_idx on ${DELIVERIES} (channel_id, position) where status = 'pending' and lane = ''`,
   `create index ${DELIVERIES}_finished_idx on ${DELIVERIES} (finished_at) where finished_at is not null`,
+  `create index ${DELIVERIES}_failed_idx on ${DELIVERIES} (finished_at) where status = 'failed'`,
   `alter table ${DELIVERIES} add constraint ${DELIVERIES}_channel_id_fkey foreign key (channel_id) references notification_channels (id) on delete cascade`,
   `alter table ${DELIVERIES} add constraint ${DELIVERIES}_alarm_id_fkey foreign key (alarm_id) references alarms (id) on delete set null`,
   `create table notification_attempts (

@@ -43,7 +43,8 @@ const writeOutbox = (scope: string): string => `
   insert into notification_deliveries (${MADE_COLUMNS})
   select ${madeFrom('a', { channel: 'a.channel_id', merchant: 'a.channel_merchant_id', event: 'a.said' })}
   from said a ${ALARM_FACTS_JOINS} cross join lateral (select ${alarmFacts('$4')} as facts) f
-  where a.said = any(a.events) order by a.place, a.channel_id`;
+  where a.said = any(a.events) or a.said <> 'alarm.opened' and 'alarm.updated' = any(a.events)
+  order by a.place, a.channel_id`;
 
 /** Writes what channels have to tell, as rows of the transaction in which it happened: neither is there without the other. */
 @Injectable()

@@ -24,7 +24,13 @@ import { cancelWaiting } from './plan-statements';
 const MAX_CHANNELS = 50;
 const DEFAULT_GRACE_SECONDS = 86_400;
 
-type Verb = 'created' | 'updated' | 'deleted' | 'secret_rotated';
+const SUMMARIES = {
+  created: 'Made the channel',
+  updated: 'Changed the channel',
+  deleted: 'Deleted the channel',
+  secret_rotated: 'Gave a new secret to the channel',
+};
+type Verb = keyof typeof SUMMARIES;
 
 /** Where alarms are told to, as administrators set it up. */
 @Injectable()
@@ -119,7 +125,7 @@ export class ChannelsService {
       action: `notification_channel.${verb}`,
       targetType: 'notification_channel',
       targetId: channel.id,
-      summary: `${verb.replace('_', ' ')}: channel ${channel.name}`,
+      summary: `${SUMMARIES[verb]} ${channel.name}`,
       before: before && auditedChannel(before),
       after: after && auditedChannel(after),
       merchantId: channel.merchantId,

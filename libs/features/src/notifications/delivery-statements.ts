@@ -1,28 +1,45 @@
 // SQL that moves deliveries on their way out. Waiting times are by the server's clock ($ now); a lease is by the database's, so
 // that the clocks of the workers do not matter to who holds what.
 
+/** Of a digest that tells of very many: it waits for all that is earlier, and all that is later waits for it. */
+export const EVERY_LANE = '*';
+
 /**
  * Nothing that the channel planned earlier about the same machine is still on its way. Every wait is for an earlier place, so
  * that no two can wait for each other.
  */
-const NOTHING_BEFORE = `not exists (
+const nothingBefore = (which = 'true'): string => `not exists (
     select 1 from notification_deliveries e
-    where e.channel_id = d.channel_id and e.status = 'pending' and e.position < d.position and e.lanes && d.lanes)`;
+    where e.channel_id = d.channel_id and e.status = 'pending' and e.position < d.position and ${which}
+      and (e.lanes && d.lanes or d.lanes <> '{}' and '${EVERY_LANE}' = any(e.lanes)
+        or e.lanes <> '{}' and '${EVERY_LANE}' = any(d.lanes)))`;
+const IS_DUE = (now: string): string => `d.status = 'pending' and d.next_attempt_at <= ${now}
+    and (d.lease_until is null or d.lease_until <= now()) and (c.active or d.event = 'channel.test')`;
+
 /** A receiver that hangs must not take every hand of the workers. */
 const AT_ONCE = 4;
-const HAS_HANDS = `(
-    select count(*) from notification_deliveries h
-    where h.channel_id = d.channel_id and h.status = 'pending' and h.lease_until > now()) < ${AT_ONCE}`;
-const DUE = (now: string): string => `d.status = 'pending' and d.next_attempt_at <= ${now}
-    and (d.lease_until is null or d.lease_until <= now()) and (c.active or d.event = 'channel.test') and ${HAS_HANDS} and ${NOTHING_BEFORE}`;
+const IN_HAND = `select channel_id, count(*) as n from notification_deliveries
+    where status = 'pending' and lease_until > now() group by channel_id`;
 
-/** $1 now, $2 how many. Each channel's first, then each one's second: none stands before all of another's. */
+/**
+ * $1 now, $2 how many. Each channel's first, then each one's second: none stands before all of another's. Only the first of a
+ * machine's words is looked at, however many wait behind it; then only a digest can stand before it.
+ */
 export const findDue = (scope: string): string => `
+  with heads as materialized (
+    select distinct on (channel_id, lane, alone) id from (
+      select id, channel_id, lane, position, case when lane = '' then id end as alone
+      from notification_deliveries where status = 'pending'
+    ) waiting order by channel_id, lane, alone, position
+  ), in_hand as materialized (${IN_HAND})
   select id, attempt from (
     select d.id::text as id, d.attempts as attempt, d.position,
            row_number() over (partition by d.channel_id order by d.position) as turn
-    from notification_deliveries d join notification_channels c on c.id = d.channel_id
-    where ${DUE('$1')} and ${scope}
+    from heads join notification_deliveries d on d.id = heads.id
+    join notification_channels c on c.id = d.channel_id
+    left join in_hand i on i.channel_id = d.channel_id
+    where ${IS_DUE('$1')} and coalesce(i.n, 0) < ${AT_ONCE} and ${scope}
+      and ${nothingBefore(`e.lane = ''`)} and (d.lane <> '' or ${nothingBefore()})
   ) due order by turn, position limit $2`;
 
 /** $1 delivery, $2 now, $3 lease in seconds. */
@@ -30,7 +47,8 @@ export const claim = (scope: string): string => `
   with claimed as (
     update notification_deliveries d set attempts = d.attempts + 1, lease_until = now() + make_interval(secs => $3)
     from notification_channels c
-    where d.id = $1 and c.id = d.channel_id and ${DUE('$2')} and ${scope}
+    where d.id = $1 and c.id = d.channel_id and ${IS_DUE('$2')} and ${nothingBefore()} and ${scope}
+      and coalesce((select n from (${IN_HAND}) i where i.channel_id = d.channel_id), 0) < ${AT_ONCE}
     returning d.id, d.message_id, d.channel_id, d.merchant_id, d.event, d.data, d.attempts, d.attempts_before, d.give_up_at,
       d.occurred_at, c.type, c.target, c.language, c.secret, c.old_secret, c.old_secret_until
   )

@@ -223,17 +223,20 @@ describe('notifications', () => {
       expect(wordsOf(id)).toEqual(['alarm.opened', 'alarm.severity_changed', 'alarm.closed']);
     });
 
-    it('say who acknowledged and who closed it', async () => {
-      await channel({ events: ['alarm.acknowledged', 'alarm.closed'] });
-      await fail(await machines(1));
-      const [row] = await query<{ id: number }>('select id from alarms');
-      await app.get(AlarmsService).ack(root, Number(row?.id));
-      await app.get(AlarmsService).comment(root, Number(row?.id), 'on my way');
-      await app.get(AlarmsService).close(root, Number(row?.id));
-      await work();
-      expect(receiver.taken.map(({ type }) => type)).toEqual(['alarm.acknowledged', 'alarm.closed']);
-      expect(receiver.taken[1]?.data['alarm']).toMatchObject({ acked_by: 'spec', closed_by: 'spec' });
-    });
+    it.each([[['alarm.acknowledged', 'alarm.closed'] as const], [['alarm.updated'] as const]])(
+      'say who acknowledged and who closed it, to who asked for %j',
+      async (events) => {
+        await channel({ events: [...events] });
+        await fail(await machines(1));
+        const [row] = await query<{ id: number }>('select id from alarms');
+        await app.get(AlarmsService).ack(root, Number(row?.id));
+        await app.get(AlarmsService).comment(root, Number(row?.id), 'on my way');
+        await app.get(AlarmsService).close(root, Number(row?.id));
+        await work();
+        expect(receiver.taken.map(({ type }) => type)).toEqual(['alarm.acknowledged', 'alarm.closed']);
+        expect(receiver.taken[1]?.data['alarm']).toMatchObject({ acked_by: 'spec', closed_by: 'spec' });
+      },
+    );
   });
 
   describe('while a receiver is down', () => {

@@ -1,6 +1,10 @@
 // SQL of the planner. All of a channel's runs in one transaction that holds the channel's row.
 import { FLEET_DEFAULTS } from '../reports';
 import { LANE_WINDOW_MS } from './delivery-plan';
+import { EVERY_LANE } from './delivery-statements';
+
+/** A digest of more is held to tell of every one: to compare long lists would cost more than to wait. */
+const MAX_LANES = 200;
 
 /** $1 now. Channels that have something to plan. */
 export const unplannedChannels = (scope: string): string => `
@@ -82,8 +86,9 @@ export const digestGroups = (scope: string): string => `
 /** $1 digest, $2 what it says. */
 export const writeDigest = (scope: string): string => `
   with written as (
-    update notification_deliveries g set data = $2::jsonb,
-      lanes = (select array_agg(distinct d.lane) from notification_deliveries d where d.digest_id = $1 and d.lane <> '')
+    update notification_deliveries g set data = $2::jsonb, lanes = (
+        select case when count(*) > ${MAX_LANES} then array['${EVERY_LANE}'] else array_agg(lane) end
+        from (select distinct d.lane from notification_deliveries d where d.digest_id = $1) told)
     where g.id = $1 and ${scope} returning 1
   ) select count(*) from written`;
 
