@@ -53,10 +53,10 @@ async function tellOfAlarms({ api }: Journey): Promise<void> {
      )
      insert into notification_deliveries (message_id, channel_id, event, status, severity, device_id, alarm_id, attempts,
        status_code, error_code, data, next_attempt_at, occurred_at, created_at)
-     select gen_random_uuid(), channel.id, 'alarm.opened', status, 'critical', a.device_id, a.id, 2,
-            case when status in ('pending', 'failed') then 503 end, case when status in ('pending', 'failed') then 'HTTP_STATUS' end,
+     select gen_random_uuid(), channel.id, 'alarm.opened', s.status, 'critical', a.device_id, a.id, 2,
+            case when s.status in ('pending', 'failed') then 503 end, case when s.status in ('pending', 'failed') then 'HTTP_STATUS' end,
             '{"alarm": {"type": "device_fault", "device_alias": "Lobby left"}}', now() + interval '1 hour', now(), now()
-     from channel, alarms a, unnest('{held,pending,digested,delivered,failed,canceled}'::text[]) status`,
+     from channel, alarms a, unnest('{held,pending,digested,delivered,failed,canceled}'::text[]) s(status)`,
     [`https://alarms.example.com/${'long-path/'.repeat(12)}`],
   );
 }

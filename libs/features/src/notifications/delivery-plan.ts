@@ -54,13 +54,12 @@ export function planDeliveries(
   const plan = planFor(pace, past, now);
   const laneSent = new Map(past.laneSent);
   const inDigest = new Set<string>();
-  const { quiet } = pace;
-  const quietEnd = quiet && quietUntil(now, quiet, quiet.zone);
+  const heldUntil = holderOf(pace, now);
   const fits = (lane: string): boolean =>
     plan.windowSent < pace.maxMessages && (laneSent.get(lane) ?? 0) < LANE_CAP && !inDigest.has(lane);
   for (const { id, lane, severity } of items) {
-    const passes = severity === 'critical' && quiet?.criticalPasses;
-    if (quietEnd && !passes) plan.hold.push({ id, until: quietEnd });
+    const until = heldUntil(severity);
+    if (until) plan.hold.push({ id, until });
     else if (fits(lane)) {
       plan.send.push(id);
       plan.windowSent += 1;
@@ -71,6 +70,12 @@ export function planDeliveries(
     }
   }
   return plan.digest.length > 0 ? { ...plan, digestDueAt: plan.digestDueAt ?? endOf(plan, pace) } : plan;
+}
+
+/** Until when what is so grave is held; null: it is told now. */
+function holderOf({ quiet }: ChannelPace, now: Date): (severity: AlarmSeverity | null) => Date | null {
+  const until = quiet && quietUntil(now, quiet, quiet.zone);
+  return (severity) => (severity === 'critical' && quiet?.criticalPasses ? null : until);
 }
 
 const endOf = ({ windowStartedAt }: DeliveryPlan, { windowMs }: ChannelPace): Date =>
