@@ -108,6 +108,18 @@ export async function makeWorld(api: TestApi, word: string, storage: string): Pr
      values ('device_fault', '', $1, $2, $3, 'critical', $4, now(), now(), now()) returning id`,
     [deviceId, merchant.id, location.id, { error: word }],
   );
+  const channel = await done(
+    admin.post<{ id: number }>(`${V1}/notification_channels`, {
+      name: `${word} channel`,
+      type: 'email',
+      target: `${word}@example.com`,
+    }),
+  );
+  const [delivery] = await query<{ id: number }>(
+    `insert into notification_deliveries (message_id, channel_id, merchant_id, event, status, device_id, data, occurred_at, created_at)
+     values (gen_random_uuid(), $1, $2, 'alarm.opened', 'delivered', $3, $4, now(), now()) returning id`,
+    [channel.data.id, merchant.id, deviceId, { alarm: { error: word } }],
+  );
   const [block] = await query<{ id: number }>(
     `insert into product_blocks (device_id, product_id, name, failures) values ($1, $2, $2, 3) returning id`,
     [deviceId, `${word}-latte`],
@@ -137,6 +149,8 @@ export async function makeWorld(api: TestApi, word: string, storage: string): Pr
       dispatch: batch.data.batch_id,
       saved_views: view.data.id,
       product_blocks: Number(block?.id),
+      notification_channels: channel.data.id,
+      deliveries: Number(delivery?.id),
       bins: 0,
       tasks: await makeFile(api, word, merchant.id, storage),
     },

@@ -46,6 +46,8 @@ function bodyOf(template: string, world: World): object | undefined {
     'packages/{id}/dispatch': { device_ids: [world.deviceId] },
     'packages/{id}/rollback': { device_ids: [world.deviceId] },
     'saved_views/{id}': { name: 'Changed' },
+    'notification_channels/{id}': { name: 'Changed' },
+    'notification_channels/{id}/secret': { grace_seconds: 0 },
   };
   return bodies[template];
 }
@@ -259,6 +261,16 @@ describe('to the people of one merchant, another', () => {
       ['PATCH', `devices/${ours.deviceId}`, { merchant_id: merchant.id }],
       ['POST', `alarms/${ours.ids.alarms}/assign`, { user_id: ids.users }],
       ['PUT', 'alarm_rules', { merchant_id: merchant.id, rules: [] }],
+      [
+        'POST',
+        'notification_channels',
+        { merchant_id: merchant.id, name: 'X', type: 'email', target: 'x@example.com' },
+      ],
+      [
+        'PATCH',
+        `notification_channels/${ours.ids.notification_channels}`,
+        { escalate_to: ids.notification_channels, escalate_after_minutes: 5 },
+      ],
     ];
     for (const [method, path, body] of bodies) {
       const reply = await ours.clients.admin.send(method, `/api/v1/${path}`, body);

@@ -5,6 +5,7 @@ import { AuditExportsModule } from '@coffee/features/audit-exports';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { MaterialsModule } from '@coffee/features/materials';
+import { NotificationsModule } from '@coffee/features/notifications';
 import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
 import { StockModule } from '@coffee/features/stock';
@@ -25,6 +26,8 @@ import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
 import { MaterialsProcessor } from './materials/materials.processor';
 import { MaterialsSchedule } from './materials/materials.schedule';
+import { NotificationsProcessor } from './notifications/notifications.processor';
+import { NotificationsSchedule } from './notifications/notifications.schedule';
 import { OrdersProcessor } from './orders/orders.processor';
 import { OrdersSchedule } from './orders/orders.schedule';
 import { ReportsProcessor } from './reports/reports.processor';
@@ -41,6 +44,7 @@ const FEATURES = [
   CommandsModule,
   DevicesModule,
   MaterialsModule,
+  NotificationsModule,
   OrdersModule,
   ReportsModule,
   StockModule,
@@ -75,6 +79,8 @@ export class WorkerModule {
         DevicesSchedule,
         MaterialsProcessor,
         MaterialsSchedule,
+        NotificationsProcessor,
+        NotificationsSchedule,
         OrdersProcessor,
         OrdersSchedule,
         ReportsProcessor,

@@ -21,6 +21,11 @@ import { LoginAttemptEntity } from './login-attempt.entity';
 import { MaterialEntity } from './material.entity';
 import { MerchantEntity } from './merchant.entity';
 export type { MerchantSettingsJson } from './merchant.entity';
+import {
+  NotificationAttemptEntity,
+  NotificationChannelEntity,
+  NotificationDeliveryEntity,
+} from './notification.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
@@ -71,6 +76,9 @@ export {
   LoginAttemptEntity,
   MaterialEntity,
   MerchantEntity,
+  NotificationAttemptEntity,
+  NotificationChannelEntity,
+  NotificationDeliveryEntity,
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
@@ -125,6 +133,9 @@ export const ENTITIES = [
   LoginAttemptEntity,
   MaterialEntity,
   MerchantEntity,
+  NotificationAttemptEntity,
+  NotificationChannelEntity,
+  NotificationDeliveryEntity,
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
