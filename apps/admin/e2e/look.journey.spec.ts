@@ -36,6 +36,7 @@ const PAGES = [
   '/locations',
   '/merchants',
   '/users',
+  '/users/1',
   '/enrolment-tokens',
   '/audit',
   '/tasks',

@@ -29,6 +29,7 @@ import { AlarmRulesController } from './alarms/alarm-rules.controller';
 import { AlarmsController } from './alarms/alarms.controller';
 import { AuditController } from './audit/audit.controller';
 import { AuthController } from './auth/auth.controller';
+import { OwnSessionsController } from './auth/own-sessions.controller';
 import { PersonSessions } from './auth/person-sessions';
 import { CommandReports } from './commands/command-reports';
 import { CommandsController } from './commands/commands.controller';
@@ -79,6 +80,8 @@ import { BinsController } from './stock/bins.controller';
 import { RefillsController } from './stock/refills.controller';
 import { StockController } from './stock/stock.controller';
 import { TasksController } from './tasks/tasks.controller';
+import { InvitationsController } from './users/invitations.controller';
+import { UserSessionsController } from './users/user-sessions.controller';
 import { UsersController } from './users/users.controller';
 
 const FEATURES = [
@@ -136,6 +139,7 @@ const CONTROLLERS = [
   DownloadsController,
   EnrolmentController,
   HealthController,
+  InvitationsController,
   LiveGateway,
   LocationsController,
   MaterialFilesController,
@@ -143,6 +147,7 @@ const CONTROLLERS = [
   MerchantsController,
   OrderExportController,
   OrdersController,
+  OwnSessionsController,
   ProductBlocksController,
   RefillsController,
   RefundsController,
@@ -152,6 +157,7 @@ const CONTROLLERS = [
   PackagesController,
   RecipesController,
   TasksController,
+  UserSessionsController,
   UsersController,
 ];
 

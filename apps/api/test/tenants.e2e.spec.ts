@@ -13,6 +13,7 @@ interface World {
   device: DeviceEntity;
   locationId: number;
   userId: number;
+  sessionId: string;
   tokenId: number;
   orderId: string;
   alarmId: number;
@@ -29,7 +30,14 @@ describe('every route', () => {
   const people = (): Operation[] =>
     operations.filter((operation) => !operation.isDevice && !operation.isPublic);
   const writes = (): Operation[] => people().filter((operation) => operation.method !== 'GET');
-  const OWN = ['/auth/logout', '/auth/password', '/saved_views', '/saved_views/{id}'];
+  const OWN = [
+    '/auth/logout',
+    '/auth/password',
+    '/auth/sessions',
+    '/auth/sessions/{session_id}',
+    '/saved_views',
+    '/saved_views/{id}',
+  ];
   /** What everybody does with what is theirs alone. */
   const own = (path: string): boolean => OWN.some((end) => path.endsWith(end));
 
@@ -47,7 +55,7 @@ describe('every route', () => {
       refunds: theirs.refundId,
     };
     const id = ids[feature];
-    return id === undefined ? {} : { id, bin_index: 0 };
+    return id === undefined ? {} : { id, bin_index: 0, session_id: theirs.sessionId };
   };
 
   const checksum = async (): Promise<string> => {
@@ -55,6 +63,7 @@ describe('every route', () => {
       'merchants',
       'locations',
       'users',
+      'invitations',
       'devices',
       'device_tokens',
       'enrolment_tokens',
@@ -118,11 +127,15 @@ describe('every route', () => {
        values ('device_fault', '', $1, $2, $3, 'critical', $4, now(), now(), now()) returning id`,
       [device.deviceId, merchant.id, location.id, { error: CANARY }],
     );
+    expect((await root.post(`/api/v1/users/${user.id}/invitation`, {})).status).toBe(201);
+    expect((await new HttpClient(api.url).signIn(user.email, TEST_PASSWORD)).status).toBe(200);
+    const sessions = await root.get<{ id: string }[]>(`/api/v1/users/${user.id}/sessions`);
     theirs = {
       merchant,
       device,
       locationId: location.id,
       userId: user.id,
+      sessionId: sessions.data[0]?.id ?? '',
       tokenId: token.data.id,
       orderId: `${CANARY}-order`,
       alarmId: Number(alarm?.id),

@@ -41,6 +41,7 @@ const PAGES: RouteObject[] = [
   page('dispatch/:batchId', async () => (await import('../features/commands/batch-page')).BatchPage),
   page('locations', async () => (await import('../features/merchants/locations-page')).LocationsPage),
   page('merchants', async () => (await import('../features/merchants/merchants-page')).MerchantsPage),
+  page('users/:userId', async () => (await import('../features/users/user-page')).UserPage),
   page('users', async () => (await import('../features/users/users-page')).UsersPage),
   page(
     'enrolment-tokens',
@@ -55,6 +56,10 @@ const PAGES: RouteObject[] = [
 export const router = createBrowserRouter([
   {
     ...page('/sign-in', async () => (await import('../features/auth/sign-in-page')).SignInPage),
+    ErrorBoundary: ErrorPage,
+  },
+  {
+    ...page('/invite', async () => (await import('../features/auth/invite-page')).InvitePage),
     ErrorBoundary: ErrorPage,
   },
   {

@@ -8,6 +8,12 @@ export const ACTIONS = [
   'auth.password_changed',
   'user.created',
   'user.updated',
+  'user.invited',
+  'user.reset_link_made',
+  'user.invitation_withdrawn',
+  'user.password_set',
+  'user.session_ended',
+  'user.sessions_ended',
   'merchant.created',
   'merchant.updated',
   'location.created',
@@ -100,6 +106,8 @@ export function pageOf(type: string, id: string): string | null {
   switch (type) {
     case 'device':
       return `/devices/${encodeURIComponent(id)}`;
+    case 'user':
+      return `/users/${id}`;
     case 'recipe':
       return `/recipes/${id}`;
     case 'package':

@@ -8,6 +8,8 @@ import { Strategy } from 'passport-local';
 import type { SessionRequest } from '../http/session';
 import { SessionsHolder } from '../http/sessions-holder';
 
+/** Longer names of browsers say nothing more. */
+const MAX_AGENT = 300;
 const FIELDS = { usernameField: 'email', passwordField: 'password', passReqToCallback: true } as const;
 
 /** Turns a right e-mail and password into a session, and a session into nothing. */
@@ -39,6 +41,10 @@ export class PersonSessions implements OnApplicationBootstrap {
     )(account);
     request.session.csrfToken = randomBytes(32).toString('base64url');
     request.session.signedInAt = Date.now();
+    request.session.visit = {
+      ip: request.edge.ip,
+      agent: request.headers['user-agent']?.slice(0, MAX_AGENT) ?? null,
+    };
     // At the end of the request a failed save would go unseen: signed in is said only when the row is there.
     await promisify((done: (error: unknown) => void) => request.session.save(done))();
     return account;

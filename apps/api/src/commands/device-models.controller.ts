@@ -2,7 +2,7 @@ import { DeviceModel, UpdateDeviceModel } from '@coffee/contract/device-models';
 import { DeviceModels } from '@coffee/features/commands';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { Answers, AnyRole, CurrentActor, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, Needs } from '../http';
 
 /** Which model can do what. */
 @Controller('device_models')
@@ -18,7 +18,7 @@ export class DeviceModelsController {
 
   /** Describes a model, new or known. Models are one for all merchants. */
   @Put()
-  @Roles('admin')
+  @Needs('device_models.manage')
   @Answers(DeviceModel, { array: true })
   describe(@CurrentActor() actor: Actor, @Body() body: UpdateDeviceModel): Promise<DeviceModel[]> {
     return this.models.describe(actor, body);

@@ -4,10 +4,10 @@ import { type Page, PageQuery } from '@coffee/contract/paging';
 import { EnrolmentService } from '@coffee/features/enrolment';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { Answers, Created, CurrentActor, IntegerId, Roles } from '../http';
+import { Answers, Created, CurrentActor, IntegerId, Needs } from '../http';
 
 @Controller('enrolment_tokens')
-@Roles('admin')
+@Needs('tokens.manage')
 export class EnrolmentController {
   constructor(private readonly enrolment: EnrolmentService) {}
 

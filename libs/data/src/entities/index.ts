@@ -15,6 +15,7 @@ import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
 import { EnrolmentTokenEntity } from './enrolment-token.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { InvitationEntity } from './invitation.entity';
 import { ListeningMarkEntity } from './listening-mark.entity';
 import { LocationEntity } from './location.entity';
 import { LoginAttemptEntity } from './login-attempt.entity';
@@ -66,6 +67,7 @@ export {
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  InvitationEntity,
   ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
@@ -120,6 +122,7 @@ export const ENTITIES = [
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  InvitationEntity,
   ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,

@@ -7,6 +7,7 @@ import { Card } from '../../ui/card';
 import { Facts } from '../../ui/facts';
 import { PageHeader } from '../../ui/page-header';
 import { LANGUAGES, setPreferences, systemZone, usePreferences, type Theme } from '../../ui/preferences';
+import { SessionList } from '../../ui/sessions/session-list';
 import { PasswordForm } from './password-form';
 
 const THEMES: Theme[] = ['auto', 'light', 'dark'];
@@ -21,6 +22,7 @@ export function ProfilePage() {
       <Card title={t('profile.password')}>
         <PasswordForm />
       </Card>
+      <SessionList path="/auth/sessions" title={t('sessions.titleOwn')} lead={t('sessions.leadOwn')} />
     </div>
   );
 }
