@@ -4,7 +4,7 @@ import i18next from 'i18next';
 import { api } from '../api/client';
 import { LiveCache } from '../api/live-cache';
 import { LiveClient, type LiveState } from '../api/live-client';
-import { LiveContext } from '../api/live-context';
+import { LiveContext, type AlarmLiveEvent } from '../api/live-context';
 import { showToast } from '../ui/toasts';
 
 /** Shorter breaks are nobody's business. */
@@ -43,7 +43,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, [cache]);
   const value = useMemo(
-    () => ({ state, since, onNewOrders: (listener: (count: number) => void) => cache.onNewOrders(listener) }),
+    () => ({
+      state,
+      since,
+      onNewOrders: (listener: (count: number) => void) => cache.onNewOrders(listener),
+      onAlarms: (listener: (event: AlarmLiveEvent) => void) => cache.onAlarms(listener),
+    }),
     [cache, state, since],
   );
   return <LiveContext value={value}>{children}</LiveContext>;

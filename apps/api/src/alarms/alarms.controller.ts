@@ -76,6 +76,15 @@ export class AlarmsController {
     return this.alarms.ack(actor, id, body.note);
   }
 
+  /** Takes an acknowledgement back. */
+  @Post(':id/unack')
+  @HttpCode(200)
+  @Needs('alarms.manage')
+  @Answers(AlarmAnswer)
+  unack(@CurrentActor() actor: Actor, @Param('id', IntegerId) id: number): Promise<AlarmAnswer> {
+    return this.alarms.unack(actor, id);
+  }
+
   /** By hand. While the cause lasts it stays closed; `condition` says so. */
   @Post(':id/close')
   @HttpCode(200)

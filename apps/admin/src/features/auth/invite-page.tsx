@@ -14,6 +14,7 @@ import { Facts } from '../../ui/facts';
 import { FormFrame } from '../../ui/forms/form-frame';
 import { PasswordField } from '../../ui/forms/inputs';
 import { showRefusal, useDtoForm } from '../../ui/forms/use-dto-form';
+import { setPageTitle } from '../../ui/page-title';
 import { SkeletonLines } from '../../ui/skeleton';
 import { TimeText } from '../../ui/time-text';
 import { showToast } from '../../ui/toasts';
@@ -29,7 +30,7 @@ export function InvitePage() {
     staleTime: Infinity,
   });
   useEffect(() => {
-    document.title = `${t('invite.title')} · ${t('app.name')}`;
+    setPageTitle(`${t('invite.title')} · ${t('app.name')}`);
   }, [t]);
   const isOver = error !== null && toApiError(error).status === 404;
   return (
