@@ -38,6 +38,7 @@ const PAGES = [
   '/users',
   '/users/1',
   '/enrolment-tokens',
+  '/device-models',
   '/audit',
   '/tasks',
   '/profile',

@@ -47,6 +47,10 @@ const PAGES: RouteObject[] = [
     'enrolment-tokens',
     async () => (await import('../features/devices/enrolment-tokens-page')).EnrolmentTokensPage,
   ),
+  page(
+    'device-models',
+    async () => (await import('../features/devices/device-models-page')).DeviceModelsPage,
+  ),
   page('tasks', async () => (await import('../features/tasks/tasks-page')).TasksPage),
   page('audit', async () => (await import('../features/audit/audit-page')).AuditPage),
   page('profile', async () => (await import('../features/auth/profile-page')).ProfilePage),

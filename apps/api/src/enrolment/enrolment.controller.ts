@@ -1,6 +1,11 @@
 import { Message } from '@coffee/contract/auth';
-import { CreateEnrolmentToken, EnrolmentToken, NewEnrolmentToken } from '@coffee/contract/devices';
-import { type Page, PageQuery } from '@coffee/contract/paging';
+import {
+  CreateEnrolmentToken,
+  EnrolmentToken,
+  EnrolmentTokenQuery,
+  NewEnrolmentToken,
+} from '@coffee/contract/devices';
+import type { Page } from '@coffee/contract/paging';
 import { EnrolmentService } from '@coffee/features/enrolment';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
@@ -13,7 +18,7 @@ export class EnrolmentController {
 
   @Get()
   @Answers(EnrolmentToken, { page: true })
-  list(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<EnrolmentToken>> {
+  list(@CurrentActor() actor: Actor, @Query() query: EnrolmentTokenQuery): Promise<Page<EnrolmentToken>> {
     return this.enrolment.list(actor, query);
   }
 

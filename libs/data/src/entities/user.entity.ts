@@ -21,6 +21,7 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['merchantId', 'id'])
 @Index(['name', 'id'])
 @Index(['createdAt', 'id'])
+@Index('users_search_idx', { synchronize: false })
 export class UserEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('text') email!: string;
