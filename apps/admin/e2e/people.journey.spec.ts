@@ -79,6 +79,7 @@ describe('the life of a user', () => {
     await admin.goto('/users');
     const matrix = admin.getByRole('region', { name: 'What each role may do' });
     const row = matrix.getByRole('row').filter({ hasText: 'Send commands and dispatches' });
+    await row.waitFor();
     const cells = await row.getByRole('cell').allInnerTexts();
     expect(cells.map((text) => text.replace(/\W/g, ''))).toEqual(['Yes', 'Yes', 'No']);
   });

@@ -15,6 +15,7 @@ import { PackagesModule } from '@coffee/features/packages';
 import { RecipesModule } from '@coffee/features/recipes';
 import { ReportsModule } from '@coffee/features/reports';
 import { SavedViewsModule } from '@coffee/features/saved-views';
+import { SearchModule } from '@coffee/features/search';
 import { StockModule } from '@coffee/features/stock';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
@@ -76,6 +77,7 @@ import { UploadForm } from './packages/upload-form';
 import { RecipesController } from './recipes/recipes.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
+import { SearchController } from './search/search.controller';
 import { BinsController } from './stock/bins.controller';
 import { RefillsController } from './stock/refills.controller';
 import { StockController } from './stock/stock.controller';
@@ -101,6 +103,7 @@ const FEATURES = [
   RecipesModule,
   ReportsModule,
   SavedViewsModule,
+  SearchModule,
   StockModule,
   TasksModule,
   UsersModule,
@@ -153,6 +156,7 @@ const CONTROLLERS = [
   RefundsController,
   PaymentsController,
   SavedViewsController,
+  SearchController,
   StockController,
   PackagesController,
   RecipesController,

@@ -58,6 +58,7 @@ export const queryKeys = {
     list: (query: Query) => ['audit', 'list', query],
     verification: ['audit', 'verification'],
   },
+  search: (q: string) => ['search', q],
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
     all: ['recipes'],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Account, SignInService } from '@coffee/features/auth';
+import { type Account, SessionsService, SignInService } from '@coffee/features/auth';
 import { Unauthorized } from '@coffee/platform/errors';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Request } from 'express';
@@ -18,6 +18,7 @@ export class PersonSessions implements OnApplicationBootstrap {
   constructor(
     private readonly holder: SessionsHolder,
     private readonly signIns: SignInService,
+    private readonly sessions: SessionsService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -52,6 +53,8 @@ export class PersonSessions implements OnApplicationBootstrap {
 
   async end(request: SessionRequest): Promise<void> {
     await promisify((done: (error: unknown) => void) => request.session.destroy(done))();
+    // Its other tabs hear of it, too.
+    this.sessions.told();
   }
 
   private authenticate(request: SessionRequest): Promise<Account> {
