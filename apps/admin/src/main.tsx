@@ -13,6 +13,7 @@ import './ui/styles/pages.css';
 import './ui/styles/commands.css';
 import './ui/styles/stock.css';
 import './ui/styles/palette.css';
+import './ui/styles/people.css';
 import './ui/styles/enrolment.css';
 import { createQueryClient } from './api/query-client';
 import { router } from './app/router';

@@ -38,7 +38,6 @@ export function PaletteButton() {
     <button
       type="button"
       className="btn btn-quiet palette-button"
-      aria-label={`${t('palette.open')} ${MOD_KEY} K`}
       aria-keyshortcuts="Control+K Meta+K"
       onClick={() => setPaletteOpen(true)}
     >
