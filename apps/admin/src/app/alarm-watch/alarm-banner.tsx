@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
@@ -31,19 +31,28 @@ interface Watch {
 }
 
 function useNewCriticals(): Watch {
+  // Several may be told before anything is drawn again: each builds on the one before, and not on what is on screen.
+  const held = useRef(NONE);
   const [criticals, setCriticals] = useState(NONE);
   const [announced, setAnnounced] = useState<OpenedAlarm | null>(null);
   const { pathname } = useLocation();
-  if (isInbox(pathname) && criticals.alarms.length > 0) setCriticals(seen(criticals));
-  useAlarmEvents((event) => {
-    if (event.name === 'alarm.updated') return setCriticals((before) => withUpdated(before, event.data));
-    const [next, rings] = withOpened(criticals, event.data, Date.now());
+  const keep = useCallback((next: NewCriticals) => {
+    held.current = next;
     setCriticals(next);
+  }, []);
+  const dismiss = useCallback(() => keep(seen(held.current)), [keep]);
+  useEffect(() => {
+    if (isInbox(pathname)) dismiss();
+  }, [pathname, dismiss]);
+  useAlarmEvents((event) => {
+    if (event.name === 'alarm.updated') return keep(withUpdated(held.current, event.data));
+    const [next, rings] = withOpened(held.current, event.data, Date.now());
+    keep(isInbox(pathname) ? seen(next) : next);
     if (!rings) return;
     setAnnounced(event.data);
     if (getPreferences().alarmSound) playOncePerBrowser(QUIET_MS);
   });
-  return { criticals, announced, dismiss: () => setCriticals(seen) };
+  return { criticals, announced, dismiss };
 }
 
 function useAlarmSentence(): (alarm: OpenedAlarm) => string {
