@@ -5,7 +5,7 @@ import { toApiError } from '../../api/api-error';
 import { useActKey } from '../../api/act-key';
 import type { Query } from '../../api/client';
 import { useMay } from '../../api/session';
-import { useExportAudit, useExportOrders } from '../../api/tasks';
+import { useExport } from '../../api/tasks';
 import { Icon } from '../../ui/icon';
 import { showToast } from '../../ui/toasts';
 
@@ -16,9 +16,7 @@ export function ExportAgain({ task }: { task: Task }) {
   const { t, i18n } = useTranslation();
   const isAudit = task.type === 'export_audit';
   const mayExport = useMay(isAudit ? 'audit.read' : 'orders.export');
-  const orders = useExportOrders();
-  const audit = useExportAudit();
-  const again = isAudit ? audit : orders;
+  const again = useExport(isAudit ? 'audit' : 'orders');
   const keyOf = useActKey();
   const isWanted = task.status === 'fail' || task.status === 'canceled' || task.file?.expired;
   if (!mayExport || !isWanted || !AGAIN.includes(task.type) || !task.scope) return null;
