@@ -134,6 +134,20 @@ describe('people and where they are signed in', () => {
     expect((await admin.delete(`/api/v1/users/${user.id}/sessions/${id}`)).status).toBe(404);
   });
 
+  it('reaches the streams of every other process', async () => {
+    const other = await api.another();
+    const user = await make.user({ role: 'viewer' });
+    const theirs = await signedIn(user);
+    const stream = await EventStream.open(`${other.url}/sse/stream?topics=orders`, {
+      cookie: theirs.sessionCookie ?? '',
+    });
+    open.push(stream);
+    await stream.heard('connected');
+    expect((await admin.delete(`/api/v1/users/${user.id}/sessions`)).status).toBe(200);
+    await stream.heard('session.ended');
+    await eventually('the stream is closed', () => stream.ended);
+  });
+
   it.each([
     ['a changed role', { role: 'viewer' }],
     ['a password that was set', { password: 'Another-horse-2' }],
