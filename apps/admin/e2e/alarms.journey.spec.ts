@@ -31,6 +31,11 @@ describe('the inbox of alarms', () => {
     );
   }
 
+  async function raiseAt(deviceId: string, alias: string): Promise<void> {
+    await journey.factories.device({ deviceId, alias, status: 'fault' });
+    await raise(deviceId, 'critical');
+  }
+
   const row = (page: Page, place: string) => page.getByRole('row').filter({ hasText: place });
   const choose = (page: Page, place: string) => row(page, place).getByRole('checkbox').check();
 
@@ -91,6 +96,41 @@ describe('the inbox of alarms', () => {
     await page.getByRole('link', { name: 'Open', exact: false }).first().click();
     await row(page, 'Garage').waitFor();
     await row(page, 'Canteen').waitFor({ state: 'detached' });
+  });
+
+  it('takes back what was done: by the button, by key, and not what somebody has changed since', async () => {
+    await raiseAt('CELLAR-1', 'Cellar');
+    const page = await journey.person('ops');
+    const stateOf = async () => {
+      const [found] = await journey.api.database.dataSource.query<{ status: string; shelved: boolean }[]>(
+        `select status, shelved_until is not null as shelved from alarms where device_id = 'CELLAR-1'`,
+      );
+      return found;
+    };
+    await page.goto('/alarms?device_id=CELLAR-1');
+    await untilLive(page);
+    await row(page, 'Cellar').getByRole('link', { name: 'Fault' }).focus();
+    await page.keyboard.press('a');
+    await row(page, 'Cellar').getByText('Acknowledged').waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('Taken back').waitFor();
+    expect(await stateOf()).toEqual({ status: 'open', shelved: false });
+
+    await row(page, 'Cellar').getByRole('link', { name: 'Fault' }).focus();
+    await page.keyboard.press('s');
+    await row(page, 'Cellar').waitFor({ state: 'detached' });
+    await page.keyboard.press('z');
+    await row(page, 'Cellar').waitFor();
+    expect(await stateOf()).toEqual({ status: 'open', shelved: false });
+
+    await row(page, 'Cellar').getByRole('link', { name: 'Fault' }).focus();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
+    const client = await journey.client('ops');
+    const found = await client.get<{ items: { id: number }[] }>('/api/v1/alarms?device_id=CELLAR-1');
+    await client.post(`/api/v1/alarms/${found.data.items[0]?.id}/close`, {});
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('1 alarm could not be taken back').waitFor();
   });
 
   it('changes while somebody looks: what is closed elsewhere leaves', async () => {

@@ -16,6 +16,7 @@ import { PackagesModule } from '@coffee/features/packages';
 import { RecipesModule } from '@coffee/features/recipes';
 import { ReportsModule } from '@coffee/features/reports';
 import { SavedViewsModule } from '@coffee/features/saved-views';
+import { SearchModule } from '@coffee/features/search';
 import { StockModule } from '@coffee/features/stock';
 import { TasksModule } from '@coffee/features/tasks';
 import { UsersModule } from '@coffee/features/users';
@@ -30,6 +31,7 @@ import { AlarmRulesController } from './alarms/alarm-rules.controller';
 import { AlarmsController } from './alarms/alarms.controller';
 import { AuditController } from './audit/audit.controller';
 import { AuthController } from './auth/auth.controller';
+import { OwnSessionsController } from './auth/own-sessions.controller';
 import { PersonSessions } from './auth/person-sessions';
 import { CommandReports } from './commands/command-reports';
 import { CommandsController } from './commands/commands.controller';
@@ -78,10 +80,13 @@ import { UploadForm } from './packages/upload-form';
 import { RecipesController } from './recipes/recipes.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
+import { SearchController } from './search/search.controller';
 import { BinsController } from './stock/bins.controller';
 import { RefillsController } from './stock/refills.controller';
 import { StockController } from './stock/stock.controller';
 import { TasksController } from './tasks/tasks.controller';
+import { InvitationsController } from './users/invitations.controller';
+import { UserSessionsController } from './users/user-sessions.controller';
 import { UsersController } from './users/users.controller';
 
 const FEATURES = [
@@ -102,6 +107,7 @@ const FEATURES = [
   RecipesModule,
   ReportsModule,
   SavedViewsModule,
+  SearchModule,
   StockModule,
   TasksModule,
   UsersModule,
@@ -142,6 +148,7 @@ const CONTROLLERS = [
   DownloadsController,
   EnrolmentController,
   HealthController,
+  InvitationsController,
   LiveGateway,
   LocationsController,
   MaterialFilesController,
@@ -149,15 +156,18 @@ const CONTROLLERS = [
   MerchantsController,
   OrderExportController,
   OrdersController,
+  OwnSessionsController,
   ProductBlocksController,
   RefillsController,
   RefundsController,
   PaymentsController,
   SavedViewsController,
+  SearchController,
   StockController,
   PackagesController,
   RecipesController,
   TasksController,
+  UserSessionsController,
   UsersController,
 ];
 

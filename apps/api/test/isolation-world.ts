@@ -54,6 +54,9 @@ export async function makeWorld(api: TestApi, word: string, storage: string): Pr
     await done(clients[role].signIn(person.email, TEST_PASSWORD));
   }
   const { admin, ops } = clients;
+  await done(new HttpClient(api.url).signIn(user.email, TEST_PASSWORD));
+  const sessions = await done(admin.get<{ id: string }[]>(`${V1}/users/${user.id}/sessions`));
+  await done(admin.post(`${V1}/users/${user.id}/invitation`, {}));
   const machine = new HttpClient(api.url);
   const device = `${V1}/devices/${deviceId}`;
   await done(machine.post(`${device}/orders/create`, orderOf(word, 1)));
@@ -138,6 +141,7 @@ export async function makeWorld(api: TestApi, word: string, storage: string): Pr
       devices: deviceId,
       orders: orderId,
       users: user.id,
+      sessions: sessions.data[0]?.id ?? '',
       merchants: merchant.id,
       locations: location.id,
       enrolment_tokens: token.data.id,

@@ -27,6 +27,7 @@ const NOTHING = { text: 'never-was', number: 999_999_999, uuid: '00000000-0000-4
 function bodyOf(template: string, world: World): object | undefined {
   const bodies: Record<string, object> = {
     'users/{id}': { name: 'Changed' },
+    'users/{id}/invitation': { valid_hours: 1 },
     'merchants/{id}': { name: 'Changed' },
     'locations/{id}': { name: 'Changed' },
     'devices/{id}': { alias: 'Changed' },
@@ -205,6 +206,7 @@ describe('to the people of one merchant, another', () => {
       target_id: [theirs.deviceId, NOTHING.text],
       product_id: [`${THEIRS}-latte`, NOTHING.text],
       query: [THEIRS, NOTHING.text],
+      q: [THEIRS, NOTHING.text],
     };
     let asked = 0;
     for (const { template, filters: known } of lists()) {

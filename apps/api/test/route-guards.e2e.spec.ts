@@ -4,7 +4,14 @@ import { startApi, type TestApi } from '@coffee/testing/stack';
 import { allOperations, fill, type Operation } from './routes';
 
 /** What everybody does with what is theirs alone. */
-const OWN = ['/auth/logout', '/auth/password', '/saved_views', '/saved_views/{id}'];
+const OWN = [
+  '/auth/logout',
+  '/auth/password',
+  '/auth/sessions',
+  '/auth/sessions/{session_id}',
+  '/saved_views',
+  '/saved_views/{id}',
+];
 
 describe('every route', () => {
   let api: TestApi;
@@ -21,6 +28,7 @@ describe('every route', () => {
       'merchants',
       'locations',
       'users',
+      'invitations',
       'devices',
       'enrolment_tokens',
       'orders',

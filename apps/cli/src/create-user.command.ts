@@ -3,6 +3,7 @@ import { ROLES, type Role } from '@coffee/contract/permissions';
 import { CreateUser, type User } from '@coffee/contract/users';
 import { EmailTaken, UsersModule, UsersService } from '@coffee/features/users';
 import { loadConfig } from '@coffee/platform/config';
+import { LiveModule } from '@coffee/platform/live';
 import { Command, Option } from 'nest-commander';
 import { CliCommand } from './cli-command';
 import { withFeatures } from './feature-session';
@@ -38,7 +39,7 @@ export class CreateUserCommand extends CliCommand {
     const password = await this.terminal.password(options.password, options.passwordStdin);
     const { email, role, merchant, name = email.split('@')[0] } = options;
     const input = checked(CreateUser, { email, role, name, password, merchant_id: merchant ?? null });
-    const user = await withFeatures(config, [UsersModule], (app) =>
+    const user = await withFeatures(config, [LiveModule, UsersModule], (app) =>
       app
         .get(UsersService)
         .create(operator(), input)

@@ -1,6 +1,7 @@
 import { UpdateUser } from '@coffee/contract/users';
 import { UsersModule, UsersService } from '@coffee/features/users';
 import { loadConfig } from '@coffee/platform/config';
+import { LiveModule } from '@coffee/platform/live';
 import { Command, Option } from 'nest-commander';
 import { CliCommand } from './cli-command';
 import { withFeatures } from './feature-session';
@@ -30,7 +31,7 @@ export class ResetPasswordCommand extends CliCommand {
     const config = loadConfig();
     const given = await this.terminal.password(options.password, options.passwordStdin);
     const { password } = checked(UpdateUser, { password: given });
-    const user = await withFeatures(config, [UsersModule], (app) =>
+    const user = await withFeatures(config, [LiveModule, UsersModule], (app) =>
       app.get(UsersService).resetPassword(operator(), options.email, password ?? ''),
     );
     this.terminal.result(options.json, user, [`${user.email} has a new password; its sessions are ended`]);

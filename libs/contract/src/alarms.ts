@@ -48,6 +48,7 @@ export const ALARM_EVENT_KINDS = [
   'reopened',
   'severity_changed',
   'acknowledged',
+  'unacknowledged',
   'assigned',
   'unassigned',
   'shelved',
@@ -178,7 +179,7 @@ export class AlarmAnswer {
   @ValidateNested() @Type(() => Alarm) alarm!: Alarm;
 }
 
-export const ALARM_ACTIONS = ['ack', 'close', 'shelve', 'assign'] as const;
+export const ALARM_ACTIONS = ['ack', 'unack', 'close', 'shelve', 'assign'] as const;
 export type AlarmAction = (typeof ALARM_ACTIONS)[number];
 export const MAX_BULK_ALARMS = 200;
 

@@ -216,12 +216,31 @@ export class EnrolmentToken {
   @IsInt() merchant_id!: number;
   @IsOptional() @IsString() note!: string | null;
   @IsInt() uses_left!: number;
+  /** Machines that it let in. */
+  @IsInt() used!: number;
+  @IsOptional() @IsInstant() last_used_at!: string | null;
   @IsInstant() expires_at!: string;
   @IsInstant() created_at!: string;
 }
 
+/** The only answer that holds the secret. */
 export class NewEnrolmentToken extends EnrolmentToken {
   @IsString() token!: string;
+  /** Text of the QR code for whoever installs the machine: server and token, see docs/device-protocol.md. */
+  @IsString() code!: string;
+}
+
+/** What has become of a token: `expired` before `used_up` when it is both. */
+export const ENROLMENT_TOKEN_STATES = ['valid', 'used_up', 'expired'] as const;
+export type EnrolmentTokenState = (typeof ENROLMENT_TOKEN_STATES)[number];
+export const ENROLMENT_TOKEN_SORTS = ['created_at', 'expires_at'] as const;
+
+/** `GET /enrolment_tokens`. */
+export class EnrolmentTokenQuery extends PageQuery {
+  /** Part of the note. */
+  @IsOptional() @IsString() @MaxLength(100) query?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
+  @IsOptional() @CommaList() @IsIn(ENROLMENT_TOKEN_STATES, { each: true }) state?: EnrolmentTokenState[];
 }
 
 export class CreateEnrolmentToken {

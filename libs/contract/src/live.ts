@@ -25,6 +25,9 @@ export const LIVE_EVENTS = {
 } as const satisfies Record<string, LiveTopic>;
 export type LiveEventName = keyof typeof LIVE_EVENTS;
 
+/** The last event of a stream whose session was ended or lost its rights. The browser should ask who is signed in. */
+export const SESSION_ENDED_EVENT = 'session.ended';
+
 /** Small by design: what changed, not the whole row. */
 export interface LiveEventData {
   'device.status': {

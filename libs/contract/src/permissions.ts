@@ -2,11 +2,12 @@
 export const ROLES = ['admin', 'ops', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What a person may do; the SPA hides by it, the API refuses by the same roles. */
+/** What a person may do. The one table: the API's routes name a permission, the SPA hides by it and shows it to people. */
 export const PERMISSIONS = {
   'users.manage': ['admin'],
   'merchants.manage': ['admin'],
   'tokens.manage': ['admin'],
+  'device_models.manage': ['admin'],
   'locations.manage': ['admin', 'ops'],
   'devices.manage': ['admin', 'ops'],
   'orders.manage': ['admin', 'ops'],

@@ -24,6 +24,7 @@ import {
   DeviceTokenEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  InvitationEntity,
   ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
@@ -131,6 +132,8 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [AuditRetirementEntity, everybody],
   [AuditSealEntity, everybody],
   [AuditSealingEntity, everybody],
+  // Reached through a user who was looked up first, or by the secret itself.
+  [InvitationEntity, everybody],
   [SessionEntity, everybody],
   [LoginAttemptEntity, everybody],
   [WorkerHeartbeatEntity, everybody],

@@ -9,6 +9,7 @@ import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
 import type { Task } from '@coffee/contract/tasks';
 import type { LiveEvent } from './live-client';
+import type { AlarmLiveEvent } from './live-context';
 import { queryKeys } from './query-keys';
 
 type StatusPatch = Partial<Device> & { device_id: string };
@@ -34,6 +35,7 @@ export class LiveCache {
   private readonly askedAt = new Map<string, number>();
   private readonly stale = new Map<string, QueryKey>();
   private readonly newOrderListeners = new Set<(count: number) => void>();
+  private readonly alarmListeners = new Set<(event: AlarmLiveEvent) => void>();
   private newOrders = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +58,12 @@ export class LiveCache {
   onNewOrders(listener: (count: number) => void): () => void {
     this.newOrderListeners.add(listener);
     return () => this.newOrderListeners.delete(listener);
+  }
+
+  /** Told of every alarm at once. */
+  onAlarms(listener: (event: AlarmLiveEvent) => void): () => void {
+    this.alarmListeners.add(listener);
+    return () => this.alarmListeners.delete(listener);
   }
 
   close(): void {
@@ -107,6 +115,7 @@ export class LiveCache {
       case 'alarm.opened':
       case 'alarm.updated':
         this.collectAlarm(event.data);
+        for (const listener of this.alarmListeners) listener(event);
         break;
       default:
         break;

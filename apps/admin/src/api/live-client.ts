@@ -1,6 +1,11 @@
 // One EventSource per browser: the tab that holds the lock reads the stream and tells the others. Without Web Locks
 // every tab reads for itself. The connection's state travels the same way, so that each tab shows the truth.
-import { LIVE_EVENTS, type LiveEventData, type LiveEventName } from '@coffee/contract/live';
+import {
+  LIVE_EVENTS,
+  SESSION_ENDED_EVENT,
+  type LiveEventData,
+  type LiveEventName,
+} from '@coffee/contract/live';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'offline';
 export type LiveEvent = { [E in LiveEventName]: { name: E; data: LiveEventData[E] } }[LiveEventName];
@@ -9,12 +14,15 @@ type Message =
   | { kind: 'event'; event: LiveEvent; id: string }
   | { kind: 'gap' }
   | { kind: 'state'; state: LiveState; since: number }
+  | { kind: 'session-ended' }
   | { kind: 'hello' };
 
 export interface LiveListener {
   onEvent: (event: LiveEvent) => void;
   /** Something may have been missed: ask the server again. */
   onGap: () => void;
+  /** The server has ended the session that the stream was opened with: ask who is signed in. */
+  onSessionEnded: () => void;
   onState: (state: LiveState, since: number) => void;
 }
 
@@ -80,6 +88,7 @@ export class LiveClient {
     this.source = source;
     source.addEventListener('connected', (message) => this.connected(message as MessageEvent<string>));
     source.addEventListener('reset', () => this.tellGap());
+    source.addEventListener(SESSION_ENDED_EVENT, () => this.sessionEnded());
     source.onerror = () => this.failed(source);
     for (const name of Object.keys(LIVE_EVENTS) as LiveEventName[]) {
       source.addEventListener(name, (message) => this.received(name, message as MessageEvent<string>));
@@ -123,7 +132,13 @@ export class LiveClient {
     this.pollTimer = setInterval(() => this.tellGap(), POLL_MS);
   }
 
-  private wake(): void {
+  private sessionEnded(): void {
+    this.listener.onSessionEnded();
+    this.channel?.postMessage({ kind: 'session-ended' } satisfies Message);
+  }
+
+  /** Connects at once: the network is back, or somebody has signed in again. */
+  wake(): void {
     if (!this.leading) return;
     this.failures = 0;
     this.setState('reconnecting');
@@ -154,6 +169,7 @@ export class LiveClient {
       if (message.id) this.lastId = message.id;
       this.listener.onEvent(message.event);
     } else if (message.kind === 'gap') this.listener.onGap();
+    else if (message.kind === 'session-ended') this.listener.onSessionEnded();
     else this.setState(message.state);
   }
 }

@@ -1,17 +1,21 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
-import type { LiveState } from './live-client';
+import type { LiveEvent, LiveState } from './live-client';
+
+export type AlarmLiveEvent = Extract<LiveEvent, { name: 'alarm.opened' | 'alarm.updated' }>;
 
 export interface Live {
   state: LiveState;
   /** Since when, in milliseconds. */
   since: number;
   onNewOrders: (listener: (count: number) => void) => () => void;
+  onAlarms: (listener: (event: AlarmLiveEvent) => void) => () => void;
 }
 
 export const LiveContext = createContext<Live>({
   state: 'connecting',
   since: 0,
   onNewOrders: () => () => undefined,
+  onAlarms: () => () => undefined,
 });
 
 export const useLive = () => useContext(LiveContext);
@@ -24,4 +28,14 @@ export function useNewOrders(callback: (count: number) => void): void {
     latest.current = callback;
   });
   useEffect(() => onNewOrders((count) => latest.current(count)), [onNewOrders]);
+}
+
+/** Calls back with every alarm that opens or changes, as it is told. */
+export function useAlarmEvents(callback: (event: AlarmLiveEvent) => void): void {
+  const { onAlarms } = useLive();
+  const latest = useRef(callback);
+  useEffect(() => {
+    latest.current = callback;
+  });
+  useEffect(() => onAlarms((event) => latest.current(event)), [onAlarms]);
 }

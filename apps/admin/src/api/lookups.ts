@@ -86,16 +86,15 @@ export function useSeenDevices(): Device[] {
   return data?.items ?? [];
 }
 
-/** What each described model can do. */
-const modelsQuery = queryOptions({
+/** What each model can do. */
+export const deviceModelsQuery = queryOptions({
   queryKey: queryKeys.deviceModels,
-  queryFn: ({ signal }) => api<DeviceModel[] | Page<DeviceModel>>('GET', '/device_models', { signal }),
+  queryFn: ({ signal }) => api<DeviceModel[]>('GET', '/device_models', { signal }),
   staleTime: LOOKUP_STALE_MS,
 });
 
 /** The commands that a model supports; null when nobody described it: then it is taken to support all. */
 export function useSupportedCommands(model: string | null): readonly CommandType[] | null {
-  const { data } = useQuery(modelsQuery);
-  const models = Array.isArray(data) ? data : (data?.items ?? []);
-  return models.find((known) => known.model === model)?.supported_commands ?? null;
+  const { data } = useQuery(deviceModelsQuery);
+  return data?.find((known) => known.described && known.model === model)?.supported_commands ?? null;
 }

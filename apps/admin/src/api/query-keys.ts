@@ -65,6 +65,7 @@ export const queryKeys = {
     list: (query: Query) => ['audit', 'list', query],
     verification: ['audit', 'verification'],
   },
+  search: (q: string) => ['search', q],
   savedViews: { all: ['saved_views'], list: (list: string) => ['saved_views', 'list', list] },
   recipes: {
     all: ['recipes'],
@@ -87,6 +88,11 @@ export const queryKeys = {
   deviceModels: ['device_models'],
   merchants: { all: ['merchants'], list: (query: Query) => ['merchants', 'list', query] },
   locations: { all: ['locations'], list: (query: Query) => ['locations', 'list', query] },
-  users: { all: ['users'], list: (query: Query) => ['users', 'list', query] },
+  users: {
+    all: ['users'],
+    list: (query: Query) => ['users', 'list', query],
+    detail: (id: number) => ['users', 'detail', id],
+  },
+  userSessions: { all: ['user_sessions'], of: (path: string) => ['user_sessions', path] },
   enrolmentTokens: { all: ['enrolment_tokens'], list: (query: Query) => ['enrolment_tokens', 'list', query] },
 } as const;

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
+import { api } from '../api/client';
 import { LiveCache } from '../api/live-cache';
 import { LiveClient, type LiveState } from '../api/live-client';
-import { LiveContext } from '../api/live-context';
+import { LiveContext, type AlarmLiveEvent } from '../api/live-context';
 import { showToast } from '../ui/toasts';
 
 /** Shorter breaks are nobody's business. */
@@ -21,6 +22,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const live = new LiveClient({
       onEvent: (event) => cache.push(event),
       onGap: () => cache.resync(),
+      // Answered 401, which asks the person to sign in again in place.
+      onSessionEnded: () =>
+        void api('GET', '/auth/me').then(
+          () => live.wake(),
+          () => undefined,
+        ),
       onState: (next, at) => {
         setConnection((before) => {
           const wasAway =
@@ -36,7 +43,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, [cache]);
   const value = useMemo(
-    () => ({ state, since, onNewOrders: (listener: (count: number) => void) => cache.onNewOrders(listener) }),
+    () => ({
+      state,
+      since,
+      onNewOrders: (listener: (count: number) => void) => cache.onNewOrders(listener),
+      onAlarms: (listener: (event: AlarmLiveEvent) => void) => cache.onAlarms(listener),
+    }),
     [cache, state, since],
   );
   return <LiveContext value={value}>{children}</LiveContext>;

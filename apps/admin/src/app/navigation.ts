@@ -20,6 +20,7 @@ export interface NavItem {
     | 'channels'
     | 'users'
     | 'enrolment'
+    | 'models'
     | 'tasks'
     | 'audit';
   icon: IconName;
@@ -39,7 +40,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
       { to: '/alarms', key: 'alarms', icon: 'bell', letter: 'a', counts: 'critical_alarms' },
       { to: '/orders', key: 'orders', icon: 'receipt', letter: 'o' },
       { to: '/refills', key: 'refills', icon: 'droplet-half', letter: 'b' },
-      { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'r' },
+      { to: '/refunds', key: 'refunds', icon: 'credit-card', letter: 'f' },
       { to: '/materials', key: 'materials', icon: 'box-seam', letter: 'i' },
     ],
   },
@@ -56,6 +57,7 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
     items: [
       { to: '/locations', key: 'locations', icon: 'geo-alt', letter: 'l' },
       { to: '/merchants', key: 'merchants', icon: 'shop', letter: 'm' },
+      { to: '/device-models', key: 'models', icon: 'cup-hot', letter: 'y' },
       { to: '/tasks', key: 'tasks', icon: 'cloud-arrow-down', letter: 't' },
       {
         to: '/alarm-rules',

@@ -49,10 +49,15 @@ const PAGES: RouteObject[] = [
   page('dispatch/:batchId', async () => (await import('../features/commands/batch-page')).BatchPage),
   page('locations', async () => (await import('../features/merchants/locations-page')).LocationsPage),
   page('merchants', async () => (await import('../features/merchants/merchants-page')).MerchantsPage),
+  page('users/:userId', async () => (await import('../features/users/user-page')).UserPage),
   page('users', async () => (await import('../features/users/users-page')).UsersPage),
   page(
     'enrolment-tokens',
     async () => (await import('../features/devices/enrolment-tokens-page')).EnrolmentTokensPage,
+  ),
+  page(
+    'device-models',
+    async () => (await import('../features/devices/device-models-page')).DeviceModelsPage,
   ),
   page('tasks', async () => (await import('../features/tasks/tasks-page')).TasksPage),
   page('audit', async () => (await import('../features/audit/audit-page')).AuditPage),
@@ -63,6 +68,10 @@ const PAGES: RouteObject[] = [
 export const router = createBrowserRouter([
   {
     ...page('/sign-in', async () => (await import('../features/auth/sign-in-page')).SignInPage),
+    ErrorBoundary: ErrorPage,
+  },
+  {
+    ...page('/invite', async () => (await import('../features/auth/invite-page')).InvitePage),
     ErrorBoundary: ErrorPage,
   },
   {

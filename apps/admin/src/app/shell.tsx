@@ -5,8 +5,10 @@ import { Drawer } from '../ui/drawer';
 import { setPreferences, usePreferences } from '../ui/preferences';
 import { Toasts } from '../ui/toasts';
 import { BELOW_DESKTOP, PHONE, useMedia } from '../ui/use-media';
+import { AlarmBanner } from './alarm-watch/alarm-banner';
 import { BottomBar } from './bottom-bar';
 import { LiveProvider } from './live-provider';
+import { PaletteHost } from './palette/palette-opener';
 import { SessionGate } from './session-gate';
 import { Shortcuts } from './shortcuts';
 import { NavGroups, Sidebar } from './sidebar';
@@ -41,6 +43,7 @@ function Frame() {
       <Topbar onMenu={toggle} menuOpen={narrow ? menu : !collapsed} />
       {!narrow && <Sidebar />}
       <main id="main" className="main" tabIndex={-1} aria-busy={navigation.state === 'loading'}>
+        <AlarmBanner />
         <Outlet />
       </main>
       {phone && <BottomBar onMore={() => setMenu(true)} />}
@@ -48,6 +51,7 @@ function Frame() {
         <NavGroups onGo={() => setMenu(false)} />
       </Drawer>
       <Shortcuts />
+      <PaletteHost />
       <Toasts />
       <ScrollRestoration />
     </div>

@@ -4,6 +4,7 @@ import { ScopeLink } from '../ui/scope-link';
 import { BELOW_DESKTOP, PHONE, useMedia } from '../ui/use-media';
 import { ConnectionIndicator } from './connection-indicator';
 import { LanguageSwitch, ThemeSwitch } from '../ui/display-switches';
+import { PaletteButton } from './palette/palette-opener';
 import { MerchantScope } from './merchant-scope';
 import { TaskTray } from './task-tray';
 import { UserMenu } from './user-menu';
@@ -36,10 +37,12 @@ export function Topbar({ onMenu, menuOpen }: Props) {
       </ScopeLink>
       <MerchantScope />
       <div className="topbar-fill" />
+      <PaletteButton />
       <ConnectionIndicator />
       <TaskTray />
       <LanguageSwitch />
-      <ThemeSwitch />
+      {/* A phone has no room for it; the profile has it too. */}
+      {!phone && <ThemeSwitch />}
       <UserMenu />
     </header>
   );

@@ -1,24 +1,15 @@
 import Dropdown from 'react-bootstrap/Dropdown';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
-import { api, setCsrfToken } from '../api/client';
+import { Link } from 'react-router';
 import { useUser } from '../api/session';
 import { Icon } from '../ui/icon';
 import { openShortcutHelp } from './shortcuts';
+import { useSignOut } from './use-sign-out';
 
 export function UserMenu() {
   const { t } = useTranslation();
   const user = useUser();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const signOut = async () => {
-    // An ended session is what was wanted, whatever the server says about it.
-    await api('POST', '/auth/logout', { anonymous: true }).catch(() => undefined);
-    setCsrfToken(null);
-    await navigate('/sign-in');
-    client.clear();
-  };
+  const signOut = useSignOut();
   return (
     <Dropdown align="end">
       <Dropdown.Toggle

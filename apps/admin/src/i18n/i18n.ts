@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { getPreferences, setPreferences, type Language } from '../ui/preferences';
 import type en from './en.json';
@@ -34,6 +34,12 @@ export async function startI18n(): Promise<void> {
     react: { useSuspense: false },
   });
   await switchLanguage(language);
+}
+
+/** Says things in a language that need not be the one in use. */
+export async function translatorOf(language: Language): Promise<TFunction<'app'>> {
+  await load(language);
+  return i18next.getFixedT(language, 'app');
 }
 
 export async function switchLanguage(language: Language): Promise<void> {

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { ERROR_STATUS } from '@coffee/contract/errors';
+import { PERMISSIONS } from '@coffee/contract/permissions';
 import en from './en.json';
 import zh from './zh-CN.json';
 
@@ -63,6 +64,11 @@ describe('the messages', () => {
 
   it('know every error code of the wire', () => {
     expect(Object.keys(ERROR_STATUS).filter((code) => !keys.has(`error.${code}`))).toEqual([]);
+  });
+
+  it('know every permission that a route may ask for', () => {
+    const wanted = Object.keys(PERMISSIONS).map((permission) => `permission.${permission.replace('.', '_')}`);
+    expect(wanted.filter((key) => !keys.has(key))).toEqual([]);
   });
 
   it('exist for every key that is used', () => {

@@ -8,6 +8,12 @@ export const ACTIONS = [
   'auth.password_changed',
   'user.created',
   'user.updated',
+  'user.invited',
+  'user.reset_link_made',
+  'user.invitation_withdrawn',
+  'user.password_set',
+  'user.session_ended',
+  'user.sessions_ended',
   'merchant.created',
   'merchant.updated',
   'location.created',
@@ -21,6 +27,7 @@ export const ACTIONS = [
   'enrolment_token.created',
   'enrolment_token.deleted',
   'device_model.updated',
+  'device_model.deleted',
   'command.created',
   'command.dispatched',
   'batch.paused',
@@ -40,6 +47,7 @@ export const ACTIONS = [
   'refund.unknown',
   'alarm.opened',
   'alarm.acknowledged',
+  'alarm.unacknowledged',
   'alarm.assigned',
   'alarm.shelved',
   'alarm.closed',
@@ -108,6 +116,8 @@ export function pageOf(type: string, id: string): string | null {
   switch (type) {
     case 'device':
       return `/devices/${encodeURIComponent(id)}`;
+    case 'user':
+      return `/users/${id}`;
     case 'recipe':
       return `/recipes/${id}`;
     case 'package':

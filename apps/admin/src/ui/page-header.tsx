@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { setPageTitle } from './page-title';
 import { ScopeLink } from './scope-link';
 
 interface Props {
@@ -16,7 +17,7 @@ export function PageHeader({ title, beside, count, parents = [], actions }: Prop
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`;
+    setPageTitle(`${title} · ${t('app.name')}`);
   }, [title, t]);
   useEffect(() => {
     if (document.activeElement === document.body || document.activeElement?.closest('nav, .bottom-bar, a')) {

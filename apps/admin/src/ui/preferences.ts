@@ -10,6 +10,8 @@ export interface Preferences {
   language: Language;
   /** Single-key shortcuts; must be possible to turn off (WCAG 2.1.4). */
   shortcuts: boolean;
+  /** Two tones when a critical alarm opens. */
+  alarmSound: boolean;
   sidebar: 'open' | 'collapsed';
   /** IANA zone of all times that belong to no site; `auto` is the browser's. */
   timeZone: string;
@@ -20,7 +22,7 @@ const listeners = new Set<() => void>();
 
 function defaults(): Preferences {
   const language = /^zh/i.test(navigator.language) ? 'zh-CN' : 'en';
-  return { theme: 'auto', language, shortcuts: true, sidebar: 'open', timeZone: 'auto' };
+  return { theme: 'auto', language, shortcuts: true, alarmSound: false, sidebar: 'open', timeZone: 'auto' };
 }
 
 function read(): Preferences {

@@ -97,8 +97,3 @@ export function MerchantStatusBadge({ status }: { status: MerchantStatus }) {
   const { t } = useTranslation();
   return <Badge tone={MERCHANT_TONES[status]}>{t(`merchantStatus.${status}`)}</Badge>;
 }
-
-export function ActiveBadge({ active }: { active: boolean }) {
-  const { t } = useTranslation();
-  return <Badge tone={active ? 'ok' : 'neutral'}>{active ? t('users.active') : t('users.inactive')}</Badge>;
-}

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon';
+import { useSingleKeys } from './single-keys';
 import { StatusMark, type Tone } from './status-mark';
 
 interface Toast {
@@ -8,9 +9,13 @@ interface Toast {
   tone: Tone;
   text: string;
   detail: string | null;
+  /** Takes back what was done. */
+  undo: (() => void) | null;
 }
 
 const GOOD_NEWS_MS = 5000;
+/** Long enough to read, to change one's mind and to get there by keyboard. */
+const UNDO_MS = 12_000;
 let toasts: Toast[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
@@ -20,15 +25,30 @@ function change(next: Toast[]): void {
   for (const listener of listeners) listener();
 }
 
+function add(toast: Omit<Toast, 'id'>, lastsMs: number | null): void {
+  const id = nextId++;
+  change([...toasts, { ...toast, id }]);
+  if (lastsMs !== null) setTimeout(() => closeToast(id), lastsMs);
+}
+
 /** Good news leaves by itself; an error stays until it is closed. */
 export function showToast(tone: Tone, text: string, detail: string | null = null): void {
-  const id = nextId++;
-  change([...toasts, { id, tone, text, detail }]);
-  if (tone === 'ok') setTimeout(() => closeToast(id), GOOD_NEWS_MS);
+  add({ tone, text, detail, undo: null }, tone === 'ok' ? GOOD_NEWS_MS : null);
+}
+
+/** What was done, with the means to take it back while it is shown. A later one takes the place of an earlier one. */
+export function showUndoToast(text: string, undo: () => void): void {
+  change(toasts.filter((toast) => toast.undo === null));
+  add({ tone: 'ok', text, detail: null, undo }, UNDO_MS);
 }
 
 function closeToast(id: number): void {
   change(toasts.filter((toast) => toast.id !== id));
+}
+
+function takeBack({ id, undo }: Toast): void {
+  closeToast(id);
+  undo?.();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -39,20 +59,31 @@ function subscribe(listener: () => void): () => void {
 export function Toasts() {
   const { t } = useTranslation();
   const shown = useSyncExternalStore(subscribe, () => toasts);
+  useSingleKeys({
+    z: () => {
+      const last = shown.find(({ undo }) => undo !== null);
+      if (last) takeBack(last);
+    },
+  });
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {shown.map(({ id, tone, text, detail }) => (
-        <div key={id} className={`toast-item tone-${tone}`}>
-          <StatusMark tone={tone} />
+      {shown.map((toast) => (
+        <div key={toast.id} className={`toast-item tone-${toast.tone}`}>
+          <StatusMark tone={toast.tone} />
           <div>
-            {text}
-            {detail && <div className="meta">{detail}</div>}
+            {toast.text}
+            {toast.detail && <div className="meta">{toast.detail}</div>}
           </div>
+          {toast.undo && (
+            <button type="button" className="btn btn-plain btn-sm" onClick={() => takeBack(toast)}>
+              {t('common.undo')}
+            </button>
+          )}
           <button
             type="button"
             className="btn btn-quiet btn-icon btn-dense"
             aria-label={t('common.close')}
-            onClick={() => closeToast(id)}
+            onClick={() => closeToast(toast.id)}
           >
             <Icon name="x" />
           </button>

@@ -2,11 +2,11 @@ import { AlarmRules, AlarmRulesQuery, UpdateAlarmRules } from '@coffee/contract/
 import { AlarmRulesService } from '@coffee/features/alarms';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
-import { Answers, CurrentActor, Roles } from '../http';
+import { Answers, CurrentActor, Needs } from '../http';
 
 /** Without a merchant: the rules for all merchants that have none of their own; for a bound admin always its own. */
 @Controller('alarm_rules')
-@Roles('admin')
+@Needs('alarm_rules.manage')
 export class AlarmRulesController {
   constructor(private readonly rules: AlarmRulesService) {}
 

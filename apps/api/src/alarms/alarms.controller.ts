@@ -16,7 +16,7 @@ import type { Page } from '@coffee/contract/paging';
 import { AlarmsReader, AlarmsService } from '@coffee/features/alarms';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { AnyRole, Answers, CurrentActor, IntegerId, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, IntegerId, Needs } from '../http';
 
 @Controller('alarms')
 @AnyRole()
@@ -57,7 +57,7 @@ export class AlarmsController {
   /** One act on many: what can be done is done, the rest is told with its reason. */
   @Post('bulk')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('alarms.manage')
   @Answers(BulkAlarmsAnswer)
   bulk(@CurrentActor() actor: Actor, @Body() body: BulkAlarms): Promise<BulkAlarmsAnswer> {
     return this.alarms.bulk(actor, body);
@@ -66,7 +66,7 @@ export class AlarmsController {
   /** Somebody has seen it. */
   @Post(':id/ack')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('alarms.manage')
   @Answers(AlarmAnswer)
   ack(
     @CurrentActor() actor: Actor,
@@ -76,10 +76,19 @@ export class AlarmsController {
     return this.alarms.ack(actor, id, body.note);
   }
 
+  /** Takes an acknowledgement back. */
+  @Post(':id/unack')
+  @HttpCode(200)
+  @Needs('alarms.manage')
+  @Answers(AlarmAnswer)
+  unack(@CurrentActor() actor: Actor, @Param('id', IntegerId) id: number): Promise<AlarmAnswer> {
+    return this.alarms.unack(actor, id);
+  }
+
   /** By hand. While the cause lasts it stays closed; `condition` says so. */
   @Post(':id/close')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('alarms.manage')
   @Answers(AlarmAnswer)
   close(
     @CurrentActor() actor: Actor,
@@ -91,7 +100,7 @@ export class AlarmsController {
 
   @Post(':id/assign')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('alarms.manage')
   @Answers(AlarmAnswer)
   assign(
     @CurrentActor() actor: Actor,
@@ -103,7 +112,7 @@ export class AlarmsController {
 
   @Post(':id/comment')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('alarms.manage')
   @Answers(AlarmAnswer)
   comment(
     @CurrentActor() actor: Actor,
@@ -116,7 +125,7 @@ export class AlarmsController {
   /** Out of sight until a time; null brings it back. */
   @Post(':id/shelve')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('alarms.manage')
   @Answers(AlarmAnswer)
   shelve(
     @CurrentActor() actor: Actor,

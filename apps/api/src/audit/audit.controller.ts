@@ -7,11 +7,11 @@ import { AuditExports } from '@coffee/features/audit-exports';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Get, HttpCode, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { Answers, CurrentActor, IdempotencyKey, Roles } from '../http';
+import { Answers, CurrentActor, IdempotencyKey, Needs } from '../http';
 import { untilHungUp } from './hung-up';
 
 @Controller('audit')
-@Roles('admin', 'ops')
+@Needs('audit.read')
 export class AuditController {
   constructor(
     private readonly reader: AuditReader,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Account, SignInService } from '@coffee/features/auth';
+import { type Account, SessionsService, SignInService } from '@coffee/features/auth';
 import { Unauthorized } from '@coffee/platform/errors';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Request } from 'express';
@@ -8,6 +8,8 @@ import { Strategy } from 'passport-local';
 import type { SessionRequest } from '../http/session';
 import { SessionsHolder } from '../http/sessions-holder';
 
+/** Longer names of browsers say nothing more. */
+const MAX_AGENT = 300;
 const FIELDS = { usernameField: 'email', passwordField: 'password', passReqToCallback: true } as const;
 
 /** Turns a right e-mail and password into a session, and a session into nothing. */
@@ -16,6 +18,7 @@ export class PersonSessions implements OnApplicationBootstrap {
   constructor(
     private readonly holder: SessionsHolder,
     private readonly signIns: SignInService,
+    private readonly sessions: SessionsService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -39,6 +42,10 @@ export class PersonSessions implements OnApplicationBootstrap {
     )(account);
     request.session.csrfToken = randomBytes(32).toString('base64url');
     request.session.signedInAt = Date.now();
+    request.session.visit = {
+      ip: request.edge.ip,
+      agent: request.headers['user-agent']?.slice(0, MAX_AGENT) ?? null,
+    };
     // At the end of the request a failed save would go unseen: signed in is said only when the row is there.
     await promisify((done: (error: unknown) => void) => request.session.save(done))();
     return account;
@@ -46,6 +53,8 @@ export class PersonSessions implements OnApplicationBootstrap {
 
   async end(request: SessionRequest): Promise<void> {
     await promisify((done: (error: unknown) => void) => request.session.destroy(done))();
+    // Its other tabs hear of it, too.
+    this.sessions.told();
   }
 
   private authenticate(request: SessionRequest): Promise<Account> {

@@ -2,7 +2,7 @@ import { Command, CommandQuery, CreateCommand, SyncStateAnswer } from '@coffee/c
 import { CommandsReader, CommandsService } from '@coffee/features/commands';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Answers, AnyRole, Created, CurrentActor, DeviceId, IdempotencyKey, Roles } from '../http';
+import { Answers, AnyRole, Created, CurrentActor, DeviceId, IdempotencyKey, Needs } from '../http';
 
 /** Commands of one machine, as people send and read them. */
 @Controller('devices')
@@ -16,7 +16,7 @@ export class CommandsController {
   /** Queues a command; one that the machine's model does not support ends `unsupported` at once. */
   @Post(':id/commands')
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(Command, { status: 201 })
   create(
     @CurrentActor() actor: Actor,
@@ -41,7 +41,7 @@ export class CommandsController {
   /** Asks the machine to tell its state and its bins. */
   @Post(':id/sync_state')
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(SyncStateAnswer, { status: 201 })
   async sync(@CurrentActor() actor: Actor, @Param('id', DeviceId) id: string): Promise<SyncStateAnswer> {
     const command = await this.commands.create(actor, id, { type: 'sync' });

@@ -11,7 +11,7 @@ import type { Page } from '@coffee/contract/paging';
 import { BatchesService, CommandsReader, DispatchService } from '@coffee/features/commands';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Answers, AnyRole, Created, CurrentActor, IdempotencyKey, Roles } from '../http';
+import { Answers, AnyRole, Created, CurrentActor, IdempotencyKey, Needs } from '../http';
 import { BatchId } from './batch-id';
 
 @Controller('commands')
@@ -26,7 +26,7 @@ export class DispatchController {
   /** One command to many machines, by ids or by the filters of the devices list. */
   @Post('dispatch')
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(DispatchAnswer, { status: 201 })
   dispatch(
     @CurrentActor() actor: Actor,
@@ -39,7 +39,7 @@ export class DispatchController {
   /** Who would get it, and who is left out for which reason. */
   @Post('dispatch/preview')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(DispatchPreview)
   preview(@CurrentActor() actor: Actor, @Body() body: DispatchCommands): Promise<DispatchPreview> {
     return this.dispatches.preview(actor, body);
@@ -65,7 +65,7 @@ export class DispatchController {
   /** Failed and expired commands again, all or those of some machines. */
   @Post('batches/:id/retry')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(RetryAnswer)
   retry(
     @CurrentActor() actor: Actor,
@@ -79,7 +79,7 @@ export class DispatchController {
   /** No machine fetches anything more of it. */
   @Post('batches/:id/pause')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(CommandBatch)
   pause(@CurrentActor() actor: Actor, @Param('id', BatchId) id: string): Promise<CommandBatch> {
     return this.batches.pause(actor, id);
@@ -87,7 +87,7 @@ export class DispatchController {
 
   @Post('batches/:id/resume')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(CommandBatch)
   resume(@CurrentActor() actor: Actor, @Param('id', BatchId) id: string): Promise<CommandBatch> {
     return this.batches.resume(actor, id);
@@ -96,7 +96,7 @@ export class DispatchController {
   /** Takes back what no machine has yet. */
   @Post('batches/:id/cancel')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Answers(CommandBatch)
   cancel(@CurrentActor() actor: Actor, @Param('id', BatchId) id: string): Promise<CommandBatch> {
     return this.batches.cancel(actor, id);

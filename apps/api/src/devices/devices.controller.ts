@@ -15,7 +15,7 @@ import { DevicesReader, DevicesService } from '@coffee/features/devices';
 import { DeviceSummaries } from '@coffee/features/reports';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import { AnyRole, Answers, CurrentActor, DeviceId, IfMatch, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, DeviceId, IfMatch, Needs } from '../http';
 
 const DEFAULT_LIMIT = 50;
 
@@ -43,7 +43,7 @@ export class DevicesController {
 
   /** Changes what people decide about a machine. */
   @Patch(':id')
-  @Roles('admin', 'ops')
+  @Needs('devices.manage')
   @Answers(Device)
   update(
     @CurrentActor() actor: Actor,

@@ -2,7 +2,7 @@ import { DeviceToken, RotateToken } from '@coffee/contract/devices';
 import { DeviceTokens } from '@coffee/features/devices';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { Answers, Created, CurrentActor, DeviceId, Roles } from '../http';
+import { Answers, Created, CurrentActor, DeviceId, Needs } from '../http';
 
 const DEFAULT_GRACE_SECONDS = 86_400;
 
@@ -12,7 +12,7 @@ export class DeviceTokenController {
 
   /** The only answer that holds the new token; the old one stays good for the grace. */
   @Post(':id/token')
-  @Roles('admin')
+  @Needs('tokens.manage')
   @Created()
   @Answers(DeviceToken)
   async rotate(

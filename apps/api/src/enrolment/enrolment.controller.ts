@@ -1,19 +1,24 @@
 import { Message } from '@coffee/contract/auth';
-import { CreateEnrolmentToken, EnrolmentToken, NewEnrolmentToken } from '@coffee/contract/devices';
-import { type Page, PageQuery } from '@coffee/contract/paging';
+import {
+  CreateEnrolmentToken,
+  EnrolmentToken,
+  EnrolmentTokenQuery,
+  NewEnrolmentToken,
+} from '@coffee/contract/devices';
+import type { Page } from '@coffee/contract/paging';
 import { EnrolmentService } from '@coffee/features/enrolment';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { Answers, Created, CurrentActor, IntegerId, Roles } from '../http';
+import { Answers, Created, CurrentActor, IntegerId, Needs } from '../http';
 
 @Controller('enrolment_tokens')
-@Roles('admin')
+@Needs('tokens.manage')
 export class EnrolmentController {
   constructor(private readonly enrolment: EnrolmentService) {}
 
   @Get()
   @Answers(EnrolmentToken, { page: true })
-  list(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<EnrolmentToken>> {
+  list(@CurrentActor() actor: Actor, @Query() query: EnrolmentTokenQuery): Promise<Page<EnrolmentToken>> {
     return this.enrolment.list(actor, query);
   }
 

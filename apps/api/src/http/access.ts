@@ -1,4 +1,4 @@
-import type { Role } from '@coffee/contract/permissions';
+import { type Permission, PERMISSIONS, type Role } from '@coffee/contract/permissions';
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
 
 /** Strings of the answer's data that stand at top level too, beside `data`, as the first-generation kiosk reads them. */
@@ -22,9 +22,9 @@ export function AnyRole(): MethodDecorator & ClassDecorator {
   return SetMetadata(ACCESS, { kind: 'person', roles: null } satisfies Access);
 }
 
-/** People with one of these roles. */
-export function Roles(...roles: Role[]): MethodDecorator & ClassDecorator {
-  return SetMetadata(ACCESS, { kind: 'person', roles } satisfies Access);
+/** People whose role has this permission: by the one table from which the admin hides and draws its matrix. */
+export function Needs(permission: Permission): MethodDecorator & ClassDecorator {
+  return SetMetadata(ACCESS, { kind: 'person', roles: PERMISSIONS[permission] } satisfies Access);
 }
 
 export interface DeviceRouteOptions {

@@ -8,6 +8,6 @@ export function assertDeclared(routes: readonly RouteRecord[]): void {
     ({ method, path, controller, methodName }) => `${method} ${path} (${controller.name}.${methodName})`,
   );
   throw new Error(
-    `Routes without @Public(), @AnyRole(), @Roles() or @DeviceRoute():\n  ${names.join('\n  ')}`,
+    `Routes without @Public(), @AnyRole(), @Needs() or @DeviceRoute():\n  ${names.join('\n  ')}`,
   );
 }

@@ -1,6 +1,6 @@
 // Puts the HTTP edge together: for `main.ts`, and for the specs that speak HTTP to it.
 import path from 'node:path';
-import { AccountsReader } from '@coffee/features/auth';
+import { AccountsReader, SessionsService } from '@coffee/features/auth';
 import type { Config } from '@coffee/platform/config';
 import { type Logger, NestLogger } from '@coffee/platform/logging';
 import { ProcessMetrics } from '@coffee/platform/metrics';
@@ -53,7 +53,11 @@ export async function createApp(root: DynamicModule, config: Config, logger: Log
   });
   markOrigins(app);
   app.setGlobalPrefix(PREFIX, { exclude: AT_ROOT });
-  const sessions = createSessions(config, app.get(AccountsReader, { strict: false }));
+  const sessions = createSessions(
+    config,
+    app.get(AccountsReader, { strict: false }),
+    app.get(SessionsService, { strict: false }),
+  );
   app.get(SessionsHolder).hold(sessions);
   mount(app, sessions, config, logger);
   await app.init();

@@ -1,4 +1,4 @@
-export { AnyRole, DeviceRoute, Public, Roles, type DeviceRouteOptions } from './access';
+export { AnyRole, DeviceRoute, Needs, Public, type DeviceRouteOptions } from './access';
 export { Answer, Answers, Created, Describe, Raw } from './answers';
 export { BodyLimits } from './body-rules';
 export { Drain } from './drain';

@@ -1,7 +1,7 @@
 // Sessions of people, in PostgreSQL. Mounted on what people call only: machines never pay for it.
 import type { Config } from '@coffee/platform/config';
 import { ThrottledLog } from '@coffee/platform/logging';
-import type { Account, AccountsReader } from '@coffee/features/auth';
+import type { Account, AccountsReader, SessionsService } from '@coffee/features/auth';
 import connectPgSimple from 'connect-pg-simple';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
@@ -22,6 +22,8 @@ declare module 'express-session' {
     csrfToken: string;
     /** Milliseconds since 1970. */
     signedInAt: number;
+    /** From where and by which browser; shown to the person and to administrators. */
+    visit: { ip: string | null; agent: string | null };
   }
 }
 
@@ -47,7 +49,7 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-export function createSessions(config: Config, accounts: AccountsReader): Sessions {
+export function createSessions(config: Config, accounts: AccountsReader, signs: SessionsService): Sessions {
   const pool = sessionPool(config);
   const options = {
     pool,
@@ -57,7 +59,7 @@ export function createSessions(config: Config, accounts: AccountsReader): Sessio
     pruneSessionInterval: PRUNE_SECONDS,
     errorLog: (...parts: unknown[]) => log.warn('The session store failed', parts.at(-1)),
   };
-  const store = new SparingStore(options, accounts);
+  const store = new SparingStore(options, accounts, signs);
   const persons = personsPassport(store);
   const chain = [sessionHandler(config, store), persons.initialize(), persons.session()] as RequestHandler[];
   return {
@@ -94,6 +96,7 @@ class SparingStore extends connectPgSimple(session) {
   constructor(
     options: ConstructorParameters<ReturnType<typeof connectPgSimple>>[0],
     private readonly accounts: AccountsReader,
+    private readonly signs: SessionsService,
   ) {
     super(options);
   }
@@ -114,12 +117,15 @@ class SparingStore extends connectPgSimple(session) {
     return this.found?.sid === sid ? this.found.account : null;
   }
 
-  override touch(sid: string, data: SessionData, done?: () => void): void {
+  override touch(sid: string, _data: SessionData, done?: () => void): void {
     const now = Date.now();
     if (now - (this.touched.get(sid) ?? 0) < TOUCH_MS) return done?.();
     if (this.touched.size >= MAX_TOUCHED) this.touched.clear();
     this.touched.set(sid, now);
-    super.touch(sid, data, done);
+    this.signs
+      .seen(sid, IDLE_SECONDS)
+      .catch((error: unknown) => log.warn('A session was not prolonged', error))
+      .finally(() => done?.());
   }
 
   override destroy(sid: string, done?: (error?: unknown) => void): void {

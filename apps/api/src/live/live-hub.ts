@@ -1,5 +1,6 @@
 // Fan-out of live events to the browsers of this process. Events are gathered for a moment, written once per audience
 // and handed to every socket of it as the same bytes.
+import { SESSION_ENDED_EVENT } from '@coffee/contract/live';
 import { LiveReader, compareStreamIds, isStreamId, type LiveEvent } from '@coffee/platform/live';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -31,6 +32,8 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   private flushTimer: NodeJS.Timeout | null = null;
   private commentTimer: NodeJS.Timeout | null = null;
   private unsubscribe: (() => void) | null = null;
+  /** Somebody's sessions were ended: set by who knows which streams may go on. */
+  onSessionsEnded: () => void = () => undefined;
 
   constructor(
     private readonly reader: LiveReader,
@@ -89,6 +92,11 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     this.catchUp(client, toldUpTo);
   }
 
+  /** Tells a browser that its session holds no more, and lets it go. */
+  sendAway(client: LiveClient): void {
+    client.end(new Frame(eventText({ id: this.reader.lastId, event: SESSION_ENDED_EVENT, data: {} })));
+  }
+
   leave(client: LiveClient): void {
     this.joining.delete(client);
     const key = audienceKey(client.interest);
@@ -102,6 +110,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     this.unsubscribe ??= this.reader.subscribe({
       onEvent: (event) => this.gather(event),
       onReset: () => this.reset(),
+      onSessionsEnded: () => this.onSessionsEnded(),
     });
     this.commentTimer ??= setInterval(() => this.toAll(COMMENT), COMMENT_MS).unref();
   }

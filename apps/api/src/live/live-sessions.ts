@@ -10,11 +10,15 @@ const CHECK_MS = 30_000;
 export class LiveSessions implements OnModuleDestroy {
   private readonly log = new ThrottledLog('LiveSessions');
   private timer: NodeJS.Timeout | null = null;
+  private checking: Promise<void> | null = null;
+  private again = false;
 
   constructor(
     private readonly hub: LiveHub,
     private readonly sessions: SessionWatch,
-  ) {}
+  ) {
+    hub.onSessionsEnded = () => void this.check();
+  }
 
   /** Begins with the first stream. */
   watch(): void {
@@ -25,7 +29,24 @@ export class LiveSessions implements OnModuleDestroy {
     if (this.timer) clearInterval(this.timer);
   }
 
-  async check(): Promise<void> {
+  /** What ends while a check runs is looked for once more after it: many ends at once cost two questions. */
+  check(): Promise<void> {
+    if (this.checking) {
+      this.again = true;
+      return this.checking;
+    }
+    this.checking = this.checkAll().finally(() => (this.checking = null));
+    return this.checking;
+  }
+
+  private async checkAll(): Promise<void> {
+    do {
+      this.again = false;
+      await this.checkOnce();
+    } while (this.again);
+  }
+
+  private async checkOnce(): Promise<void> {
     const clients = [...this.hub.clients()];
     if (clients.length === 0) return;
     try {
@@ -35,7 +56,7 @@ export class LiveSessions implements OnModuleDestroy {
         const session = standing.get(client.viewer.sessionId);
         const holds =
           session?.userId === client.viewer.userId && session.merchantId === client.interest.merchantId;
-        if (!holds) client.end();
+        if (!holds) this.hub.sendAway(client);
       }
     } catch (error) {
       // The next check decides: without the database nobody can be told from anybody.

@@ -8,7 +8,7 @@ import { MaterialExports } from '@coffee/features/materials';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Answer, Answers, BodyLimits, CurrentActor, Describe, IdempotencyKey, Raw, Roles } from '../http';
+import { Answer, Answers, BodyLimits, CurrentActor, Describe, IdempotencyKey, Needs, Raw } from '../http';
 import type { SessionRequest } from '../http/session';
 import { TakesBody, TakesForm, TakesText } from '../http/takes-body';
 import { sendAsItComes } from './as-it-comes';
@@ -16,7 +16,7 @@ import { ImportIntake } from './import-intake';
 
 /** Stands before `GET /materials/{id}`, which would take `export` for a number. */
 @Controller('materials')
-@Roles('admin', 'ops')
+@Needs('materials.manage')
 export class MaterialFilesController {
   constructor(
     private readonly exports: MaterialExports,

@@ -10,7 +10,7 @@ import type { Page } from '@coffee/contract/paging';
 import { MaterialsReader, MaterialsService } from '@coffee/features/materials';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { Answers, AnyRole, Created, CurrentActor, Describe, IfMatch, IntegerId, Roles } from '../http';
+import { Answers, AnyRole, Created, CurrentActor, Describe, IfMatch, IntegerId, Needs } from '../http';
 
 @Controller('materials')
 @AnyRole()
@@ -28,7 +28,7 @@ export class MaterialsController {
 
   @Post()
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('materials.manage')
   @Describe(
     'The dictionary is one for all merchants: a user of a single merchant reads it and changes nothing.',
   )
@@ -51,7 +51,7 @@ export class MaterialsController {
   }
 
   @Put(':id')
-  @Roles('admin', 'ops')
+  @Needs('materials.manage')
   @Describe('What is absent stays; null clears density and cost. The code cannot be changed.')
   @Answers(Material)
   update(
@@ -64,7 +64,7 @@ export class MaterialsController {
   }
 
   @Delete(':id')
-  @Roles('admin', 'ops')
+  @Needs('materials.manage')
   @Describe('Only one that no bin and no recipe names; else CONFLICT: disable it instead.')
   @Answers(Message)
   async remove(@CurrentActor() actor: Actor, @Param('id', IntegerId) id: number): Promise<Message> {

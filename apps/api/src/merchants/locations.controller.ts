@@ -4,7 +4,7 @@ import type { Page } from '@coffee/contract/paging';
 import { LocationsReader, LocationsService } from '@coffee/features/merchants';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { Answers, AnyRole, Created, CurrentActor, IfMatch, IntegerId, Roles } from '../http';
+import { Answers, AnyRole, Created, CurrentActor, IfMatch, IntegerId, Needs } from '../http';
 
 @Controller('locations')
 export class LocationsController {
@@ -21,7 +21,7 @@ export class LocationsController {
   }
 
   @Post()
-  @Roles('admin', 'ops')
+  @Needs('locations.manage')
   @Created()
   @Answers(Location)
   create(@CurrentActor() actor: Actor, @Body() body: CreateLocation): Promise<Location> {
@@ -36,7 +36,7 @@ export class LocationsController {
   }
 
   @Patch(':id')
-  @Roles('admin', 'ops')
+  @Needs('locations.manage')
   @Answers(Location)
   update(
     @CurrentActor() actor: Actor,
@@ -49,7 +49,7 @@ export class LocationsController {
 
   /** Its machines stay, without a location. */
   @Delete(':id')
-  @Roles('admin', 'ops')
+  @Needs('locations.manage')
   @Answers(Message)
   async remove(@CurrentActor() actor: Actor, @Param('id', IntegerId) id: number): Promise<Message> {
     await this.locations.remove(actor, id);

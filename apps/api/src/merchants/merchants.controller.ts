@@ -3,7 +3,7 @@ import type { Page } from '@coffee/contract/paging';
 import { MerchantsReader, MerchantsService } from '@coffee/features/merchants';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { Answers, AnyRole, Created, CurrentActor, IfMatch, IntegerId, Roles } from '../http';
+import { Answers, AnyRole, Created, CurrentActor, IfMatch, IntegerId, Needs } from '../http';
 
 @Controller('merchants')
 export class MerchantsController {
@@ -20,7 +20,7 @@ export class MerchantsController {
   }
 
   @Post()
-  @Roles('admin')
+  @Needs('merchants.manage')
   @Created()
   @Answers(Merchant)
   create(@CurrentActor() actor: Actor, @Body() body: CreateMerchant): Promise<Merchant> {
@@ -35,7 +35,7 @@ export class MerchantsController {
   }
 
   @Patch(':id')
-  @Roles('admin')
+  @Needs('merchants.manage')
   @Answers(Merchant)
   update(
     @CurrentActor() actor: Actor,

@@ -12,11 +12,11 @@ import type { Page } from '@coffee/contract/paging';
 import { ChannelsReader, ChannelsService } from '@coffee/features/notifications';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Answers, Created, CurrentActor, IfMatch, IntegerId, Roles } from '../http';
+import { Answers, Created, CurrentActor, IfMatch, IntegerId, Needs } from '../http';
 
 /** Where alarms are told to: by signed webhooks, or by e-mail. */
 @Controller('notification_channels')
-@Roles('admin')
+@Needs('channels.manage')
 export class ChannelsController {
   constructor(
     private readonly reader: ChannelsReader,

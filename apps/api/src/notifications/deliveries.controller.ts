@@ -3,11 +3,11 @@ import type { Page } from '@coffee/contract/paging';
 import { DeliveriesReader, DeliveriesService } from '@coffee/features/notifications';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Answers, CurrentActor, IntegerId, Roles } from '../http';
+import { Answers, CurrentActor, IntegerId, Needs } from '../http';
 
 /** What a channel has told, and what became of it. */
 @Controller('notification_channels/:id')
-@Roles('admin')
+@Needs('channels.manage')
 export class DeliveriesController {
   constructor(
     private readonly reader: DeliveriesReader,

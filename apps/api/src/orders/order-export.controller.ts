@@ -3,7 +3,7 @@ import { TaskStarted } from '@coffee/contract/tasks';
 import { OrderExports } from '@coffee/features/orders';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Get, HttpCode, Query } from '@nestjs/common';
-import { Answers, CurrentActor, IdempotencyKey, Roles } from '../http';
+import { Answers, CurrentActor, IdempotencyKey, Needs } from '../http';
 
 /** Stands before `GET /orders/{id}`, which would take `export` for an order. */
 @Controller('orders')
@@ -13,7 +13,7 @@ export class OrderExportController {
   /** Begins to write all orders that match into a file, behind the scenes: watch the task, then fetch its file. */
   @Get('export')
   @HttpCode(202)
-  @Roles('admin', 'ops')
+  @Needs('orders.export')
   @Answers(TaskStarted, { status: 202 })
   export(
     @CurrentActor() actor: Actor,

@@ -4,7 +4,7 @@ import type { Page } from '@coffee/contract/paging';
 import { OrdersReader, OrdersService } from '@coffee/features/orders';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { AnyRole, Answers, CurrentActor, DeviceId, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, DeviceId, Needs } from '../http';
 import { OrderId } from './order-id';
 
 const DEFAULT_LIMIT = 20;
@@ -45,7 +45,7 @@ export class OrdersController {
   /** Marks an order for review. */
   @Post('orders/:id/exception')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('orders.manage')
   @Answers(OrderDetail)
   setException(
     @CurrentActor() actor: Actor,
@@ -57,7 +57,7 @@ export class OrdersController {
   }
 
   @Delete('orders/:id/exception')
-  @Roles('admin', 'ops')
+  @Needs('orders.manage')
   @Answers(OrderDetail)
   clearException(
     @CurrentActor() actor: Actor,

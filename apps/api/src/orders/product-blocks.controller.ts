@@ -2,7 +2,7 @@ import { ProductBlock } from '@coffee/contract/refunds';
 import { ProductBlocks } from '@coffee/features/orders';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Delete, Get, Param } from '@nestjs/common';
-import { AnyRole, Answers, CurrentActor, DeviceId, IntegerId, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, DeviceId, IntegerId, Needs } from '../http';
 
 @Controller('devices/:id/product_blocks')
 @AnyRole()
@@ -18,7 +18,7 @@ export class ProductBlocksController {
 
   /** Lets the machine sell the product again; answers what is left. */
   @Delete(':block_id')
-  @Roles('admin', 'ops')
+  @Needs('orders.manage')
   @Answers(ProductBlock, { array: true })
   clear(
     @CurrentActor() actor: Actor,

@@ -11,7 +11,7 @@ import {
 import { RefundsReader, RefundsService } from '@coffee/features/orders';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { AnyRole, Answers, CurrentActor, IdempotencyKey, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, IdempotencyKey, Needs } from '../http';
 import { OrderId } from './order-id';
 import { RefundId } from './refund-id';
 
@@ -37,7 +37,7 @@ export class RefundsController {
   /** Sends money of an order back, all that is left when no amount is given. 202: the provider is told behind the scenes. */
   @Post('orders/:id/manual_refund')
   @HttpCode(202)
-  @Roles('admin', 'ops')
+  @Needs('orders.manage')
   @Answers(RefundAnswer, { status: 202 })
   async refund(
     @CurrentActor() actor: Actor,
@@ -66,7 +66,7 @@ export class RefundsController {
   /** A failed refund again, under a new number; one that is open is looked at now. */
   @Post('refunds/:id/retry')
   @HttpCode(202)
-  @Roles('admin', 'ops')
+  @Needs('orders.manage')
   @Answers(RefundAnswer, { status: 202 })
   retry(
     @CurrentActor() actor: Actor,

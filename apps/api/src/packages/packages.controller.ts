@@ -24,7 +24,7 @@ import {
   CurrentActor,
   Describe,
   IdempotencyKey,
-  Roles,
+  Needs,
   UuidId,
 } from '../http';
 import type { SessionRequest } from '../http/session';
@@ -49,7 +49,7 @@ export class PackagesController {
 
   @Post()
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('recipes.manage')
   @BodyLimits(null)
   @TakesBody(BuildPackage)
   @TakesForm(UploadPackage)
@@ -87,7 +87,7 @@ export class PackagesController {
 
   @Post(':id/dispatch')
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Describe('An `upgrade` batch: machines that have the package are skipped.')
   @Answers(DispatchAnswer, { status: 201 })
   dispatch(
@@ -101,7 +101,7 @@ export class PackagesController {
 
   @Post(':id/rollback')
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('commands.send')
   @Describe('Dispatches the package made before it; without a target to every machine that has or awaits it.')
   @Answers(DispatchAnswer, { status: 201 })
   rollBack(

@@ -12,7 +12,7 @@ import { PackagesReader } from '@coffee/features/packages';
 import { RecipeMachinesReader, RecipesReader, RecipesService } from '@coffee/features/recipes';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { Answers, AnyRole, Created, CurrentActor, Describe, IfMatch, IntegerId, Roles } from '../http';
+import { Answers, AnyRole, Created, CurrentActor, Describe, IfMatch, IntegerId, Needs } from '../http';
 
 @Controller('recipes')
 @AnyRole()
@@ -32,7 +32,7 @@ export class RecipesController {
 
   @Post()
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('recipes.manage')
   @Describe('A draft. The schema stands in the body itself or, just the same, in `schema`.')
   @Answers(Recipe, { status: 201 })
   create(@CurrentActor() actor: Actor, @Body() body: CreateRecipe): Promise<Recipe> {
@@ -53,7 +53,7 @@ export class RecipesController {
   }
 
   @Put(':id')
-  @Roles('admin', 'ops')
+  @Needs('recipes.manage')
   @Describe('Replaces the content of a draft; what was published never changes.')
   @Answers(Recipe)
   update(
@@ -78,7 +78,7 @@ export class RecipesController {
 
   @Post(':id/publish')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('recipes.manage')
   @Answers(Recipe)
   publish(
     @CurrentActor() actor: Actor,
@@ -90,7 +90,7 @@ export class RecipesController {
 
   @Post(':id/archive')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('recipes.manage')
   @Answers(Recipe)
   archive(
     @CurrentActor() actor: Actor,
@@ -102,7 +102,7 @@ export class RecipesController {
 
   @Post(':id/new_version')
   @Created()
-  @Roles('admin', 'ops')
+  @Needs('recipes.manage')
   @Describe('A draft with the content of any version, to go on from.')
   @Answers(Recipe, { status: 201 })
   newVersion(@CurrentActor() actor: Actor, @Param('id', IntegerId) id: number): Promise<Recipe> {

@@ -12,7 +12,7 @@ import {
 import { BinsReader, BinsService, MovementsReader } from '@coffee/features/stock';
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { AnyRole, Answers, CurrentActor, DeviceId, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, DeviceId, Needs } from '../http';
 import { BinIndex } from './bin-index';
 
 /** A machine's bins. */
@@ -48,7 +48,7 @@ export class BinsController {
 
   /** Says what is in a bin. Another material or unit than before empties it first; an unknown material is 404. */
   @Put('bins/:bin_index/bind')
-  @Roles('admin', 'ops')
+  @Needs('stock.manage')
   @Answers(Bin)
   bind(
     @CurrentActor() actor: Actor,
@@ -61,7 +61,7 @@ export class BinsController {
 
   /** Frees a bin: what was in it is taken off the ledger. */
   @Delete('bins/:bin_index/bind')
-  @Roles('admin', 'ops')
+  @Needs('stock.manage')
   @Answers(Bin)
   unbind(
     @CurrentActor() actor: Actor,
@@ -74,7 +74,7 @@ export class BinsController {
   /** Material was put in: an amount, or up to the capacity. */
   @Post('bins/:bin_index/refill')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('stock.manage')
   @Answers(Bin)
   refill(
     @CurrentActor() actor: Actor,
@@ -88,7 +88,7 @@ export class BinsController {
   /** Somebody counted: the level is what was found, and the difference is kept as drift. */
   @Post('bins/:bin_index/adjust')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('stock.manage')
   @Answers(Bin)
   adjust(
     @CurrentActor() actor: Actor,
@@ -102,7 +102,7 @@ export class BinsController {
   /** Material was thrown away. */
   @Post('bins/:bin_index/waste')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('stock.manage')
   @Answers(Bin)
   waste(
     @CurrentActor() actor: Actor,

@@ -11,7 +11,7 @@ import { PickListReader, RefillsReader, RefillsService } from '@coffee/features/
 import type { Actor } from '@coffee/platform/context';
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { AnyRole, Answers, CurrentActor, IdempotencyKey, Raw, Roles } from '../http';
+import { Answers, AnyRole, CurrentActor, IdempotencyKey, Needs, Raw } from '../http';
 
 @Controller('refills')
 @AnyRole()
@@ -54,7 +54,7 @@ export class RefillsController {
   /** Several bins were refilled. What could be done was done; the rest is told with its reason. */
   @Post()
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('stock.manage')
   @Answers(RefillBinsAnswer)
   refill(
     @CurrentActor() actor: Actor,

@@ -4,7 +4,7 @@ import { TaskFiles, TasksReader, TasksService } from '@coffee/features/tasks';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Answers, AnyRole, CurrentActor, Raw, Roles, sendStoredFile } from '../http';
+import { Answers, AnyRole, CurrentActor, Needs, Raw, sendStoredFile } from '../http';
 import { TaskId } from './task-id';
 
 @Controller('tasks')
@@ -30,7 +30,7 @@ export class TasksController {
 
   /** The file that the task made, until it expires. Ranges and `If-None-Match` are understood. */
   @Get(':id/download')
-  @Roles('admin', 'ops')
+  @Needs('tasks.manage')
   @Raw('application/octet-stream')
   @Answers(null)
   async download(
@@ -44,7 +44,7 @@ export class TasksController {
 
   @Post(':id/cancel')
   @HttpCode(200)
-  @Roles('admin', 'ops')
+  @Needs('tasks.manage')
   @Answers(Task)
   cancel(@CurrentActor() actor: Actor, @Param('id', TaskId) taskId: string): Promise<Task> {
     return this.tasks.cancel(actor, taskId);

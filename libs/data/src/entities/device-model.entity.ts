@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 
 /** Which commands a model supports. A model nobody described supports all. */
 @Entity('device_models')
@@ -6,4 +6,5 @@ export class DeviceModelEntity {
   @PrimaryColumn('text') model!: string;
   @Column('text', { nullable: true }) name!: string | null;
   @Column('text', { array: true }) commandTypes!: string[];
+  @VersionColumn({ default: 1 }) version!: number;
 }

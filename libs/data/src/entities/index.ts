@@ -15,6 +15,7 @@ import { DeviceTokenEntity } from './device-token.entity';
 import { DeviceEntity } from './device.entity';
 import { EnrolmentTokenEntity } from './enrolment-token.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { InvitationEntity } from './invitation.entity';
 import { ListeningMarkEntity } from './listening-mark.entity';
 import { LocationEntity } from './location.entity';
 import { LoginAttemptEntity } from './login-attempt.entity';
@@ -71,6 +72,7 @@ export {
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  InvitationEntity,
   ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,
@@ -128,6 +130,7 @@ export const ENTITIES = [
   DeviceEntity,
   EnrolmentTokenEntity,
   IdempotencyKeyEntity,
+  InvitationEntity,
   ListeningMarkEntity,
   LocationEntity,
   LoginAttemptEntity,

@@ -19,6 +19,7 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['merchantId', 'name', 'id'])
 @Index(['name', 'id'])
 @Index(['createdAt', 'id'])
+@Index('locations_search_idx', { synchronize: false })
 export class LocationEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('integer') merchantId!: number;

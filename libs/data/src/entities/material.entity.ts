@@ -15,6 +15,7 @@ import {
 @Check('materials_cost_minor_check', 'cost_minor >= 0')
 @Index(['code'], { unique: true })
 @Index(['type', 'id'])
+@Index('materials_search_idx', { synchronize: false })
 export class MaterialEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('text') code!: string;

@@ -11,6 +11,7 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['name', 'packageId'])
 @Index(['merchantId', 'createdAt', 'packageId'])
 @Index('packages_lineage_idx', ['type', 'name', 'createdAt'])
+@Index('packages_search_idx', { synchronize: false })
 export class PackageEntity {
   @PrimaryColumn('uuid') packageId!: string;
   @Column('text') name!: string;

@@ -24,6 +24,7 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['updatedAt', 'id'])
 @Index(['productId', 'id'])
 @Index('recipes_revision_idx', ['productId', 'revision'], { unique: true })
+@Index('recipes_search_idx', { synchronize: false })
 export class RecipeEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   /** What machines and orders call the drink; the same in all of its versions. A trigger numbers a new product. */

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 
 /** The table of `connect-pg-simple`; `userId` is a generated column so that a user's sessions can be ended by SQL. */
 @Entity('sessions')
@@ -6,8 +6,13 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index(['userId'])
 export class SessionEntity {
   @PrimaryColumn('text') sid!: string;
+  /** Names the session to people: `sid` is the secret of its cookie. */
+  @Generated('uuid') @Column('uuid') id!: string;
   @Column({ type: 'json' }) sess!: unknown;
   @Column({ type: 'timestamptz', precision: 6 }) expire!: Date;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
+  /** Moved every few minutes, not with every request. */
+  @Column('timestamptz', { default: () => 'now()' }) lastSeenAt!: Date;
   @Column({
     type: 'integer',
     nullable: true,

@@ -21,6 +21,7 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['merchantId', 'id'])
 @Index(['name', 'id'])
 @Index(['createdAt', 'id'])
+@Index('users_search_idx', { synchronize: false })
 export class UserEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('text') email!: string;
@@ -29,7 +30,9 @@ export class UserEntity {
   @Column('integer', { nullable: true }) merchantId!: number | null;
   @ManyToOne(() => MerchantEntity) @JoinColumn({ name: 'merchant_id' }) merchant?: Relation<MerchantEntity>;
   @Column('boolean', { default: true }) active!: boolean;
-  @Column('text') passwordHash!: string;
+  /** Null: invited, and has set none yet. */
+  @Column('text', { nullable: true }) passwordHash!: string | null;
+  @Column('timestamptz', { nullable: true }) lastLoginAt!: Date | null;
   @CreateDateColumn({ type: 'timestamptz' }) createdAt!: Date;
   @UpdateDateColumn({ type: 'timestamptz' }) updatedAt!: Date;
   @VersionColumn({ default: 1 }) version!: number;

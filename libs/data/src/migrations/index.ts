@@ -12,6 +12,10 @@ import { Stock1795424400000 } from './1795424400000-stock';
 import { AuditChain1795428000000 } from './1795428000000-audit-chain';
 import { MaterialImports1795431600000 } from './1795431600000-material-imports';
 import { Notifications1795432000000 } from './1795432000000-notifications';
+import { People1795433000000 } from './1795433000000-people';
+import { Search1795433100000 } from './1795433100000-search';
+import { EnrolmentUses1795433200000 } from './1795433200000-enrolment-uses';
+import { DeviceModelVersions1795433300000 } from './1795433300000-device-model-versions';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -29,4 +33,8 @@ export const MIGRATIONS = [
   AuditChain1795428000000,
   MaterialImports1795431600000,
   Notifications1795432000000,
+  People1795433000000,
+  Search1795433100000,
+  EnrolmentUses1795433200000,
+  DeviceModelVersions1795433300000,
 ];

@@ -16,6 +16,15 @@ export class AlarmStateConflict extends Conflict {
   }
 }
 
+/** There is no acknowledgement to take back: nobody gave one, or the alarm was closed by hand since. */
+export class NotAcknowledged extends Conflict {
+  constructor(status: AlarmStatus) {
+    super(status === 'closed' ? 'The alarm is closed' : 'The alarm is not acknowledged', {
+      details: { status },
+    });
+  }
+}
+
 export class UnknownAssignee extends ValidationFailed {
   constructor() {
     super([{ field: 'user_id', rule: 'exists', message: 'user_id names nobody who could take it' }]);

@@ -153,6 +153,23 @@ describe('people and alarms', () => {
     await expect(alarms.bulk(us, { ids: [open.id], action: 'shelve' })).rejects.toThrow('not valid');
   });
 
+  it('take an acknowledgement back, one by one or many, unless there is none or it was closed by hand since', async () => {
+    const [one, two, unseen] = [await alarm(), await alarm(), await alarm()];
+    await alarms.bulk(us, { ids: [one.id, two.id], action: 'ack' });
+    const { alarm: back } = await alarms.unack(us, one.id);
+    expect(back).toMatchObject({ status: 'open', acked_at: null, acked_by: null });
+    await alarms.close(us, two.id);
+    const answer = await alarms.bulk(us, { ids: [one.id, two.id, unseen.id], action: 'unack' });
+    expect(answer.succeeded).toEqual([]);
+    expect(answer.failed.map(({ code }) => code)).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT']);
+    const { timeline } = await reader.detail(us, one.id);
+    expect(timeline.map(({ kind }) => kind)).toEqual(['acknowledged', 'unacknowledged']);
+    // One that closed by itself and was then acknowledged is unseen again, and stays closed.
+    const gone = await alarm({ status: 'closed', closedAt: new Date() });
+    await alarms.ack(us, gone.id);
+    expect((await alarms.unack(us, gone.id)).alarm).toMatchObject({ status: 'closed', acked_at: null });
+  });
+
   it('never see, count or touch those of another merchant', async () => {
     const { id } = await alarm({ merchantId: theirs.id, severity: 'critical' });
     await database.dataSource.manager.save(AlarmEventEntity, { alarmId: id, kind: 'opened', at: new Date() });

@@ -18,6 +18,7 @@ import {
   AlarmNotFound,
   AlarmStateConflict,
   MissingArgument,
+  NotAcknowledged,
   ShelvedIntoThePast,
   UnknownAssignee,
 } from './alarms.errors';
@@ -63,6 +64,18 @@ export class AlarmsService {
       return { kind: 'acknowledged', text: note };
     });
     return { message: 'Alarm acknowledged', alarm };
+  }
+
+  /** Takes an acknowledgement back: the alarm waits for somebody again. */
+  async unack(actor: Actor, id: number): Promise<AlarmAnswer> {
+    const alarm = await this.act(actor, id, (row) => {
+      if (row.ackedAt === null || row.closedBy !== null) throw new NotAcknowledged(row.status);
+      row.ackedAt = null;
+      row.ackedBy = null;
+      if (row.status === 'ack') row.status = 'open';
+      return { kind: 'unacknowledged' };
+    });
+    return { message: 'Acknowledgement taken back', alarm };
   }
 
   /** Closed by hand although its cause may last: it does not open again before that was gone once. */
@@ -135,6 +148,8 @@ export class AlarmsService {
     switch (action) {
       case 'ack':
         return (id) => this.ack(actor, id, note);
+      case 'unack':
+        return (id) => this.unack(actor, id);
       case 'close':
         return (id) => this.close(actor, id, note);
       case 'shelve':

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 
 /** Who may sign in: an active user of an active merchant, or of none. */
 export type Account = Omit<UserEntity, 'passwordHash' | 'merchant'>;
-export type AccountWithHash = Account & { passwordHash: string };
+export type AccountWithHash = Account & { passwordHash: UserEntity['passwordHash'] };
 
 /** `data` belongs to the edge, which wrote it. */
 export interface StoredSession {
@@ -16,7 +16,7 @@ export interface StoredSession {
 type SessionRow = { sessionData: unknown } & (Account | { id: null });
 
 const COLUMNS = `u.id, u.email, u.name, u.role, u.merchant_id as "merchantId", u.active,
-  u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`;
+  u.last_login_at as "lastLoginAt", u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`;
 const FROM = 'users u left join merchants m on m.id = u.merchant_id';
 const MAY_SIGN_IN = `u.active and (m.id is null or m.status = 'active')`;
 

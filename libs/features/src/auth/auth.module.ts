@@ -5,6 +5,7 @@ import { LoginThrottle } from './login-throttle';
 import { PasswordChangeService } from './password-change.service';
 import { PasswordHasher } from './password-hasher';
 import { SessionWatch } from './session-watch.reader';
+import { SessionsService } from './sessions.service';
 import { SignInService } from './sign-in.service';
 
 @Module({
@@ -15,8 +16,16 @@ import { SignInService } from './sign-in.service';
     PasswordChangeService,
     PasswordHasher,
     SessionWatch,
+    SessionsService,
     SignInService,
   ],
-  exports: [AccountsReader, PasswordChangeService, PasswordHasher, SessionWatch, SignInService],
+  exports: [
+    AccountsReader,
+    PasswordChangeService,
+    PasswordHasher,
+    SessionWatch,
+    SessionsService,
+    SignInService,
+  ],
 })
 export class AuthModule {}

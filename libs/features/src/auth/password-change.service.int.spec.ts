@@ -1,15 +1,20 @@
+import { DataModule } from '@coffee/data/data.module';
 import { SessionEntity, type UserEntity } from '@coffee/data/entities';
+import { ClockModule } from '@coffee/platform/clock';
+import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
 import type { Actor } from '@coffee/platform/context';
 import { ValidationFailed } from '@coffee/platform/errors';
+import { LiveModule } from '@coffee/platform/live';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';
-import { AuditTrail } from '../audit';
-import { LoginThrottle } from './login-throttle';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { AuthModule } from './auth.module';
 import { PasswordChangeService } from './password-change.service';
 import { PasswordHasher } from './password-hasher';
 
 describe('PasswordChangeService', () => {
   let database: TestDatabase;
+  let app: TestingModule;
   let service: PasswordChangeService;
   let user: UserEntity;
   let actor: Actor;
@@ -17,10 +22,22 @@ describe('PasswordChangeService', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const { db } = database;
-    service = new PasswordChangeService(db, passwords, new LoginThrottle(db), new AuditTrail(db));
+    app = await Test.createTestingModule({
+      imports: [
+        ConfigModule.of(Object.assign(Object.create(Config.prototype) as Config, loadConfig())),
+        ClockModule,
+        LiveModule,
+        DataModule.forRoot({ url: database.url, poolSize: 4, applicationName: 'spec' }),
+        AuthModule,
+      ],
+    }).compile();
+    await app.init();
+    service = app.get(PasswordChangeService);
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
 
   beforeEach(async () => {
     await database.dataSource.query('truncate sessions, login_attempts');

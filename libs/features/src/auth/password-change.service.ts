@@ -1,5 +1,5 @@
 import type { PasswordChange } from '@coffee/contract/auth';
-import { SessionEntity, UserEntity } from '@coffee/data/entities';
+import { UserEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Unauthorized, ValidationFailed } from '@coffee/platform/errors';
@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { LoginThrottle } from './login-throttle';
 import { PasswordHasher } from './password-hasher';
+import { SessionsService } from './sessions.service';
 
 @Injectable()
 export class PasswordChangeService {
@@ -15,6 +16,7 @@ export class PasswordChangeService {
     private readonly passwords: PasswordHasher,
     private readonly throttle: LoginThrottle,
     private readonly audit: AuditTrail,
+    private readonly sessions: SessionsService,
   ) {}
 
   /** Ends the user's other sessions in the same transaction: whoever holds one may be why the password changes. */
@@ -29,11 +31,7 @@ export class PasswordChangeService {
       // Somebody else set another password while this one was checked.
       if (locked?.passwordHash !== user.passwordHash) throw wrongPassword();
       await tx.save(UserEntity, Object.assign(locked, { passwordHash }));
-      await tx.query(
-        (scope) =>
-          `delete from sessions s where s.user_id = $1 and s.sid <> $2 and ${scope(SessionEntity, 's')}`,
-        [id, keptSessionId],
-      );
+      await this.sessions.endWithin(tx, id, keptSessionId);
       await this.audit.record(tx, actor, {
         action: 'auth.password_changed',
         targetType: 'user',
@@ -41,12 +39,14 @@ export class PasswordChangeService {
         summary: `${actor.name} changed the password`,
       });
     });
+    this.sessions.told();
   }
 
   /** Guesses count like failed sign-ins: a session left open must not be a way to try passwords. */
   private async assertCurrent(user: UserEntity, password: string, ip: string | null): Promise<void> {
     await this.throttle.begin(user.email, ip);
-    if (!(await this.passwords.verify(user.passwordHash, password))) throw wrongPassword();
+    if (user.passwordHash === null || !(await this.passwords.verify(user.passwordHash, password)))
+      throw wrongPassword();
     await this.throttle.succeed(user.email, ip);
   }
 }

@@ -38,7 +38,7 @@ describe('SignInService', () => {
     passwords = new CountingHasher();
     const { db } = database;
     const audit = new AuditTrail(db);
-    service = new SignInService(new AccountsReader(db), passwords, new LoginThrottle(db), audit);
+    service = new SignInService(db, new AccountsReader(db), passwords, new LoginThrottle(db), audit);
   });
 
   const signIn = (email: string, password: string, ip = visit.ip) =>

@@ -1,3 +1,5 @@
+import { UserEntity } from '@coffee/data/entities';
+import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Unauthorized, Unavailable } from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
@@ -21,6 +23,7 @@ export interface Credentials {
 @Injectable()
 export class SignInService {
   constructor(
+    private readonly db: TenantDb,
     private readonly accounts: AccountsReader,
     private readonly passwords: PasswordHasher,
     private readonly throttle: LoginThrottle,
@@ -36,7 +39,7 @@ export class SignInService {
       throw new Unauthorized('The e-mail or the password is wrong');
     }
     await this.throttle.succeed(email, visit.ip);
-    await this.record('auth.login', `${account.email} signed in`, account.id, actorOf(account, visit));
+    await this.welcome(account, visit);
     return withoutHash(account);
   }
 
@@ -44,10 +47,27 @@ export class SignInService {
     return this.record('auth.logout', `${actor.name} signed out`, actor.userId ?? actor.name, actor);
   }
 
+  /** No edit of the account: whoever has it open may still save. */
+  private welcome(account: Account, visit: Visit): Promise<void> {
+    const actor = actorOf(account, visit);
+    return this.db.transaction(actor, async (tx) => {
+      await tx.query(
+        (scope) => `update users u set last_login_at = now() where u.id = $1 and ${scope(UserEntity, 'u')}`,
+        [account.id],
+      );
+      await this.audit.record(tx, actor, {
+        action: 'auth.login',
+        targetType: 'user',
+        targetId: account.id,
+        summary: `${account.email} signed in`,
+      });
+    });
+  }
+
   private async verify(email: string, password: string, visit: Visit): Promise<AccountWithHash | null> {
     const account = await this.accounts.findByEmail(email);
     try {
-      const right = account
+      const right = account?.passwordHash
         ? await this.passwords.verify(account.passwordHash, password)
         : await this.passwords.verifyNothing(password);
       return right ? account : null;

@@ -9,6 +9,8 @@ export function toEnrolmentToken(row: EnrolmentTokenRow): EnrolmentToken {
     merchant_id: row.merchantId,
     note: row.note,
     uses_left: row.usesLeft,
+    used: row.used,
+    last_used_at: row.lastUsedAt?.toISOString() ?? null,
     expires_at: row.expiresAt.toISOString(),
     created_at: row.createdAt.toISOString(),
   };

@@ -1,5 +1,8 @@
+import type { EnrolmentTokenQuery } from '@coffee/contract/devices';
 import { AuditEntryEntity, EnrolmentTokenEntity, MerchantEntity } from '@coffee/data/entities';
+import { readEnrolmentCode } from '@coffee/device-protocol/enrolment-code';
 import { Clock } from '@coffee/platform/clock';
+import { loadConfig } from '@coffee/platform/config';
 import { type Actor, actingFor, cliActor, systemActor } from '@coffee/platform/context';
 import { ValidationFailed } from '@coffee/platform/errors';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
@@ -27,7 +30,7 @@ describe('EnrolmentService', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     clock = new MovableClock();
-    service = new EnrolmentService(database.db, new AuditTrail(database.db), clock);
+    service = new EnrolmentService(database.db, new AuditTrail(database.db), clock, loadConfig());
     const merchants = database.dataSource.getRepository(MerchantEntity);
     shop = (await merchants.save({ name: 'Shop', settings: DEFAULT_SETTINGS })).id;
     other = (await merchants.save({ name: 'Other', settings: DEFAULT_SETTINGS })).id;
@@ -46,6 +49,11 @@ describe('EnrolmentService', () => {
     expect(listed.items[0]).not.toHaveProperty('token');
     const audited = await database.dataSource.getRepository(AuditEntryEntity).find();
     expect(JSON.stringify([listed, audited])).not.toContain(made.token);
+    expect(readEnrolmentCode(made.code)).toEqual({
+      server_url: loadConfig().publicUrl,
+      enrolment_token: made.token,
+      expires_at: made.expires_at,
+    });
   });
 
   it('never lets machines that register at once use a token more often than it allows', async () => {
@@ -73,6 +81,29 @@ describe('EnrolmentService', () => {
     await expect(redeem(token)).resolves.toBeNull();
     await expect(redeem(`enr_${'A'.repeat(43)}`)).resolves.toBeNull();
     await expect(redeem('nonsense')).resolves.toBeNull();
+  });
+
+  it('counts its uses, and finds tokens by what has become of them', async () => {
+    await database.dataSource.query('truncate enrolment_tokens');
+    const used = await service.create(root, { merchant_id: shop, note: 'Used by 100%' });
+    const open = await service.create(root, { merchant_id: other, uses: 2, ttl_seconds: 3600 });
+    const late = await service.create(root, { merchant_id: shop, ttl_seconds: 60 });
+    await redeem(used.token);
+    await redeem(open.token);
+    clock.at = new Date(clock.at.getTime() + 60_000);
+    const found = async (query: EnrolmentTokenQuery) =>
+      (await service.list(root, query)).items.map(({ id }) => id).sort();
+    expect(await found({ state: ['valid'] })).toEqual([open.id]);
+    expect(await found({ state: ['used_up'] })).toEqual([used.id]);
+    expect(await found({ state: ['used_up', 'expired'] })).toEqual([used.id, late.id]);
+    expect(await found({ merchant_id: shop })).toEqual([used.id, late.id]);
+    expect(await found({ query: 'BY 100%' })).toEqual([used.id]);
+    expect(await found({ query: '%100' })).toEqual([]);
+    const byExpiry = await service.list(root, { sort: 'expires_at' });
+    expect(byExpiry.items.map(({ id }) => id)).toEqual([late.id, open.id, used.id]);
+    expect(byExpiry.items[1]).toMatchObject({ used: 1, uses_left: 1 });
+    expect(byExpiry.items[1]?.last_used_at).not.toBeNull();
+    expect(byExpiry.items[0]).toMatchObject({ used: 0, last_used_at: null });
   });
 
   it('keeps tokens among their merchant', async () => {

@@ -1,9 +1,17 @@
-import type { CreateEnrolmentToken, EnrolmentToken, NewEnrolmentToken } from '@coffee/contract/devices';
-import type { Page, PageQuery } from '@coffee/contract/paging';
+import type {
+  CreateEnrolmentToken,
+  EnrolmentToken,
+  EnrolmentTokenQuery,
+  EnrolmentTokenState,
+  NewEnrolmentToken,
+} from '@coffee/contract/devices';
+import type { Page } from '@coffee/contract/paging';
 import { EnrolmentTokenEntity, MerchantEntity } from '@coffee/data/entities';
-import { Conditions, type ListSpec } from '@coffee/data/list-query';
+import { Conditions, likeLiteral, type ListSpec } from '@coffee/data/list-query';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
+import { writeEnrolmentCode } from '@coffee/device-protocol/enrolment-code';
 import { Clock } from '@coffee/platform/clock';
+import { Config } from '@coffee/platform/config';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
@@ -23,10 +31,20 @@ const LIST: ListSpec = {
   alias: 't',
   from: 'enrolment_tokens t',
   select: `t.id, t.merchant_id as "merchantId", t.note, t.uses_left as "usesLeft",
-    t.expires_at as "expiresAt", t.created_at as "createdAt"`,
-  sorts: { created_at: { expression: 't.created_at', type: 'timestamptz' } },
+    t.used, t.last_used_at as "lastUsedAt", t.expires_at as "expiresAt", t.created_at as "createdAt"`,
+  sorts: {
+    created_at: { expression: 't.created_at', type: 'timestamptz' },
+    expires_at: { expression: 't.expires_at', type: 'timestamptz' },
+  },
   defaultSort: '-created_at',
   key: { expression: 't.id', type: 'integer' },
+};
+
+/** `now` is the place of the present time. */
+const STATES: Record<EnrolmentTokenState, (now: string) => string> = {
+  valid: (now) => `(t.expires_at > ${now} and t.uses_left > 0)`,
+  used_up: (now) => `(t.expires_at > ${now} and t.uses_left = 0)`,
+  expired: (now) => `(t.expires_at <= ${now})`,
 };
 
 /** Tokens with which new machines register into a merchant. The secret is shown once; its SHA-256 is stored. */
@@ -36,11 +54,20 @@ export class EnrolmentService {
     private readonly db: TenantDb,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
-  async list(actor: Actor, query: PageQuery): Promise<Page<EnrolmentToken>> {
+  async list(actor: Actor, query: EnrolmentTokenQuery): Promise<Page<EnrolmentToken>> {
+    const { state } = query;
+    const where = new Conditions()
+      .add(
+        query.query && `%${likeLiteral(query.query.toLowerCase())}%`,
+        (place) => `lower(t.note) like ${place}`,
+      )
+      .add(query.merchant_id, (place) => `t.merchant_id = ${place}`)
+      .add(state && this.clock.now(), (now) => (state ?? []).map((one) => STATES[one](now)).join(' or '));
     const { rows, pagination } = await this.db.for(actor).list<EnrolmentTokenRow>(LIST, {
-      where: new Conditions(),
+      where,
       page: query.page,
       pageSize: query.page_size,
       cursor: query.cursor,
@@ -71,7 +98,13 @@ export class EnrolmentService {
         after: shown,
         merchantId: merchant.id,
       });
-      return { ...shown, token };
+      const { expires_at } = shown;
+      const code = writeEnrolmentCode({
+        server_url: this.config.publicUrl,
+        enrolment_token: token,
+        expires_at,
+      });
+      return { ...shown, token, code };
     });
   }
 
@@ -100,7 +133,7 @@ export class EnrolmentService {
     if (!TOKEN_PATTERN.test(token)) return null;
     const [taken] = await tx.query<{ merchantId: number }>(
       (scope) => `with taken as (
-          update enrolment_tokens t set uses_left = t.uses_left - 1
+          update enrolment_tokens t set uses_left = t.uses_left - 1, used = t.used + 1, last_used_at = $2
           where ${scope(EnrolmentTokenEntity, 't')} and t.token_hash = $1 and t.uses_left > 0 and t.expires_at > $2
           returning t.merchant_id
         ) select merchant_id as "merchantId" from taken`,

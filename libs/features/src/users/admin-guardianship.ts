@@ -9,10 +9,12 @@ interface AdminRow {
   merchant_id: number | null;
 }
 
+/** Those who can sign in: an administrator who was only invited lets nobody in yet. */
 export function lockAdmins(tx: TenantTx): Promise<AdminRow[]> {
   return tx.query<AdminRow>(
     (scope) => `select u.id, u.merchant_id from users u
-      where ${scope(UserEntity, 'u')} and u.role = 'admin' and u.active order by u.id for update`,
+      where ${scope(UserEntity, 'u')} and u.role = 'admin' and u.active and u.password_hash is not null
+      order by u.id for update`,
   );
 }
 

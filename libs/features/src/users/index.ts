@@ -1,3 +1,4 @@
+export { InvitationsService } from './invitations.service';
 export { EmailTaken, LastAdmin, UserNotFound } from './users.errors';
 export { toUser } from './users.mapper';
 export { UsersModule } from './users.module';

@@ -17,3 +17,16 @@ export class LastAdmin extends Conflict {
     super('The last active administrator cannot be demoted, disabled or bound to a merchant');
   }
 }
+
+export class DisabledUser extends Conflict {
+  constructor() {
+    super('The account is disabled: enable it first');
+  }
+}
+
+/** Unknown, used, withdrawn or too old: which of them is nobody's business. */
+export class InvitationOver extends NotFound {
+  constructor() {
+    super('This link is not good any more: ask an administrator for a new one');
+  }
+}

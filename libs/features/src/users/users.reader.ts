@@ -6,14 +6,18 @@ import { TenantDb } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { UserNotFound } from './users.errors';
-import { toUser, type UserRow } from './users.mapper';
+import { type Admission, toUser, type UserRow } from './users.mapper';
+
+const FROM = 'users u left join invitations i on i.user_id = u.id';
+const COLUMNS = `u.id, u.email, u.name, u.role, u.merchant_id as "merchantId", u.active,
+    u.password_hash is null as invited, i.expires_at as "invitedUntil", u.last_login_at as "lastLoginAt",
+    u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`;
 
 const LIST: ListSpec = {
   entity: UserEntity,
   alias: 'u',
-  from: 'users u',
-  select: `u.id, u.email, u.name, u.role, u.merchant_id as "merchantId", u.active,
-    u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`,
+  from: FROM,
+  select: COLUMNS,
   sorts: {
     email: { expression: 'u.email', type: 'text' },
     name: { expression: 'u.name', type: 'text' },
@@ -22,6 +26,8 @@ const LIST: ListSpec = {
   defaultSort: 'email',
   key: { expression: 'u.id', type: 'integer' },
 };
+
+type AdmittedRow = UserRow & Admission;
 
 @Injectable()
 export class UsersReader {
@@ -34,19 +40,24 @@ export class UsersReader {
       )
       .add(query.role, (place) => `u.role = any(${place})`)
       .add(query.active, (place) => `u.active = ${place}`);
-    const { rows, pagination } = await this.db.for(actor).list<UserRow>(LIST, {
+    const { rows, pagination } = await this.db.for(actor).list<AdmittedRow>(LIST, {
       where,
       page: query.page,
       pageSize: query.page_size,
       cursor: query.cursor,
       sort: query.sort,
     });
-    return { items: rows.map(toUser), pagination };
+    return { items: rows.map((row) => toUser(row, row)), pagination };
   }
 
   async get(actor: Actor, id: number): Promise<User> {
-    const user = await this.db.for(actor).find(UserEntity, { id });
-    if (!user) throw new UserNotFound();
-    return toUser(user);
+    const [row] = await this.db
+      .for(actor)
+      .query<AdmittedRow>(
+        (scope) => `select ${COLUMNS} from ${FROM} where u.id = $1 and ${scope(UserEntity, 'u')}`,
+        [id],
+      );
+    if (!row) throw new UserNotFound();
+    return toUser(row, row);
   }
 }

@@ -1,11 +1,16 @@
+import { DataModule } from '@coffee/data/data.module';
 import { AuditEntryEntity, MerchantEntity, UserEntity } from '@coffee/data/entities';
+import { ClockModule } from '@coffee/platform/clock';
+import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
 import { type Actor, actingFor, cliActor } from '@coffee/platform/context';
 import { PreconditionFailed, ValidationFailed } from '@coffee/platform/errors';
+import { LiveModule } from '@coffee/platform/live';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
-import { AuditTrail } from '../audit';
+import { Test, type TestingModule } from '@nestjs/testing';
 import { PasswordHasher } from '../auth';
 import { DEFAULT_SETTINGS } from '../merchants';
 import { EmailTaken, LastAdmin, UserNotFound } from './users.errors';
+import { UsersModule } from './users.module';
 import { UsersReader } from './users.reader';
 import { UsersService } from './users.service';
 
@@ -14,6 +19,7 @@ const password = 'Correct-horse-1';
 
 describe('UsersService', () => {
   let database: TestDatabase;
+  let app: TestingModule;
   let users: UsersService;
   let reader: UsersReader;
   let passwords: PasswordHasher;
@@ -22,11 +28,23 @@ describe('UsersService', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    passwords = new PasswordHasher();
-    users = new UsersService(database.db, new AuditTrail(database.db), passwords);
-    reader = new UsersReader(database.db);
+    app = await Test.createTestingModule({
+      imports: [
+        ConfigModule.of(Object.assign(Object.create(Config.prototype) as Config, loadConfig())),
+        ClockModule,
+        LiveModule,
+        DataModule.forRoot({ url: database.url, poolSize: 4, applicationName: 'spec' }),
+        UsersModule,
+      ],
+    }).compile();
+    await app.init();
+    passwords = app.get(PasswordHasher);
+    [users, reader] = [app.get(UsersService), app.get(UsersReader)];
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
 
   beforeEach(async () => {
     await database.dataSource.query('truncate users, merchants, sessions, devices cascade');
@@ -58,8 +76,8 @@ describe('UsersService', () => {
     expect(user).toMatchObject({ email: 'ann@example.com', active: true, version: 1 });
     const row = await database.dataSource.getRepository(UserEntity).findOneByOrFail({ id: user.id });
     expect(row.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    await expect(passwords.verify(row.passwordHash, password)).resolves.toBe(true);
-    await expect(passwords.verify(row.passwordHash, 'another')).resolves.toBe(false);
+    await expect(passwords.verify(row.passwordHash ?? '', password)).resolves.toBe(true);
+    await expect(passwords.verify(row.passwordHash ?? '', 'another')).resolves.toBe(false);
   });
 
   it('refuses an e-mail that another user has, in whatever case', async () => {
@@ -87,6 +105,16 @@ describe('UsersService', () => {
     const admin = await make('ann@example.com');
     await make('bob@example.com', 'admin', shop);
     await expect(users.update(root, admin.id, { active: false })).rejects.toThrow(LastAdmin);
+  });
+
+  it('does not take an administrator who was only invited for one who can let others in', async () => {
+    const admin = await make('ann@example.com');
+    const invited = await users.create(root, { email: 'bob@example.com', name: 'Bob', role: 'admin' });
+    expect(invited).toMatchObject({ invited: true, active: true });
+    await expect(users.update(root, admin.id, { active: false })).rejects.toThrow(LastAdmin);
+    await expect(users.update(root, invited.id, { role: 'viewer' })).resolves.toMatchObject({
+      role: 'viewer',
+    });
   });
 
   it('lets only one of two administrators who disable each other succeed', async () => {

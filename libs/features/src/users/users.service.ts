@@ -1,13 +1,14 @@
-import type { CreateUser, UpdateUser, User } from '@coffee/contract/users';
-import { MerchantEntity, SessionEntity, UserEntity } from '@coffee/data/entities';
+import type { CreatedUser, CreateUser, UpdateUser, User } from '@coffee/contract/users';
+import { InvitationEntity, MerchantEntity, UserEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { violates } from '@coffee/data/violations';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
-import { PasswordHasher } from '../auth';
+import { PasswordHasher, SessionsService } from '../auth';
 import { UnknownMerchant } from '../merchants';
 import { assertSomebodyIsLeft, lockAdmins } from './admin-guardianship';
+import { InvitationsService } from './invitations.service';
 import { EmailTaken, UserNotFound } from './users.errors';
 import { toUser } from './users.mapper';
 
@@ -17,10 +18,13 @@ export class UsersService {
     private readonly db: TenantDb,
     private readonly audit: AuditTrail,
     private readonly passwords: PasswordHasher,
+    private readonly sessions: SessionsService,
+    private readonly invitations: InvitationsService,
   ) {}
 
-  async create(actor: Actor, input: CreateUser): Promise<User> {
-    const passwordHash = await this.passwords.hash(input.password);
+  /** Without a password the account waits for its owner, who sets one by the invitation in the answer. */
+  async create(actor: Actor, input: CreateUser): Promise<CreatedUser> {
+    const passwordHash = input.password == null ? null : await this.passwords.hash(input.password);
     return this.db
       .transaction(actor, async (tx) => {
         const merchantId = input.merchant_id === undefined ? actor.merchantId : input.merchant_id;
@@ -28,15 +32,17 @@ export class UsersService {
         const { name, role } = input;
         const email = input.email.toLowerCase();
         const user = await tx.insert(UserEntity, { email, name, role, merchantId, passwordHash });
+        const invitation = passwordHash === null ? await this.invitations.open(tx, user.id) : null;
+        const shown = await this.shown(tx, user);
         await this.audit.record(tx, actor, {
-          action: 'user.created',
+          action: invitation ? 'user.invited' : 'user.created',
           targetType: 'user',
           targetId: user.id,
-          summary: `Created ${user.role} ${user.email}`,
-          after: toUser(user),
+          summary: `${invitation ? 'Invited' : 'Created'} ${user.role} ${user.email}`,
+          after: shown,
           merchantId: user.merchantId,
         });
-        return toUser(user);
+        return invitation ? { ...shown, invitation } : shown;
       })
       .catch(translateDuplicate);
   }
@@ -44,7 +50,7 @@ export class UsersService {
   /** What is absent stays. A user whose rights or password change is signed out everywhere, in the same transaction. */
   async update(actor: Actor, id: number, change: UpdateUser, version?: number): Promise<User> {
     const passwordHash = change.password == null ? null : await this.passwords.hash(change.password);
-    return this.db.transaction(actor, async (tx) => {
+    const { user, ended } = await this.db.transaction(actor, async (tx) => {
       const admins = touchesRights(change) ? await lockAdmins(tx) : [];
       const user = await tx.lock(UserEntity, { id });
       if (!user) throw new UserNotFound();
@@ -52,10 +58,14 @@ export class UsersService {
       await this.apply(tx, actor, user, { change, passwordHash });
       assertSomebodyIsLeft(admins, user);
       const saved = await tx.save(UserEntity, user, version);
-      if (losesSessions(before, saved)) await endSessions(tx, id);
+      // A link to set a password outlives neither the account nor a password that somebody else has set meanwhile.
+      if (passwordHash !== null || !saved.active) await this.invitations.close(tx, id);
+      const ended = losesSessions(before, saved) ? await this.sessions.endWithin(tx, id) : 0;
       await this.recordUpdate(tx, actor, before, saved);
-      return toUser(saved);
+      return { user: await this.shown(tx, saved), ended };
     });
+    if (ended > 0) this.sessions.told();
+    return user;
   }
 
   /** For an operator at a shell who knows the e-mail; the way back in when every password is lost. */
@@ -79,6 +89,11 @@ export class UsersService {
     user.role = change.role ?? user.role;
     user.active = change.active ?? user.active;
     user.passwordHash = passwordHash ?? user.passwordHash;
+  }
+
+  private async shown(tx: TenantTx, user: UserEntity): Promise<User> {
+    const open = await tx.find(InvitationEntity, { userId: user.id });
+    return toUser(user, { invited: user.passwordHash === null, invitedUntil: open?.expiresAt ?? null });
   }
 
   /** An administrator of one merchant lets people into that merchant alone. */
@@ -117,13 +132,6 @@ function losesSessions(before: UserEntity, after: UserEntity): boolean {
     before.merchantId !== after.merchantId ||
     before.passwordHash !== after.passwordHash ||
     (before.active && !after.active)
-  );
-}
-
-async function endSessions(tx: TenantTx, userId: number): Promise<void> {
-  await tx.query(
-    (scope) => `delete from sessions s where ${scope(SessionEntity, 's')} and s.user_id = $1`,
-    [userId],
   );
 }
 

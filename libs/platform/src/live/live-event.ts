@@ -23,6 +23,13 @@ export function isGap([, fields]: StreamEntry): boolean {
   return fields[0] === GAP_FIELDS[0] && fields[1] === GAP_FIELDS[1];
 }
 
+/** Somebody's sessions were ended: streams that they opened are to be looked at now. Says nothing about whom. */
+export const SESSIONS_ENDED_FIELDS = ['event', 'sessions-ended'];
+
+export function isSessionsEnded([, fields]: StreamEntry): boolean {
+  return fields[0] === SESSIONS_ENDED_FIELDS[0] && fields[1] === SESSIONS_ENDED_FIELDS[1];
+}
+
 export type StreamEntry = [id: string, fields: string[]];
 
 export function toFields(event: LiveEventName, merchantId: number | null, data: unknown): string[] {

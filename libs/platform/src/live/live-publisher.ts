@@ -2,7 +2,7 @@ import type { LiveEventData, LiveEventName } from '@coffee/contract/live';
 import { Injectable } from '@nestjs/common';
 import { ThrottledLog } from '../logging';
 import { RedisCommands } from '../redis';
-import { GAP_FIELDS, LIVE_STREAM, LIVE_STREAM_LENGTH, toFields } from './live-event';
+import { GAP_FIELDS, LIVE_STREAM, LIVE_STREAM_LENGTH, SESSIONS_ENDED_FIELDS, toFields } from './live-event';
 
 export interface LiveScope {
   merchantId: number | null;
@@ -33,6 +33,11 @@ export class LivePublisher {
     if (this.redis.isReady) return this.append(toFields(event, merchantId, data));
     this.dropped = true;
     this.log.warn('Live events are dropped: Redis is away');
+  }
+
+  /** Makes every API process look at once whose streams may go on. Without Redis they look by themselves, a little later. */
+  sessionsEnded(): void {
+    if (this.redis.isReady) this.append(SESSIONS_ENDED_FIELDS);
   }
 
   private append(fields: string[]): void {

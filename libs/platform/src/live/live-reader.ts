@@ -3,7 +3,14 @@ import { Config } from '../config';
 import { withTimeout } from '../deadline';
 import { ThrottledLog } from '../logging';
 import { connectRedis, whenRedisReady, type RedisConnection } from '../redis';
-import { LIVE_STREAM, fromEntry, isGap, type LiveEvent, type StreamEntry } from './live-event';
+import {
+  LIVE_STREAM,
+  fromEntry,
+  isGap,
+  isSessionsEnded,
+  type LiveEvent,
+  type StreamEntry,
+} from './live-event';
 import { LiveStream, type Replay } from './live-stream';
 import { FIRST_STREAM_ID } from './stream-id';
 
@@ -17,6 +24,8 @@ export interface LiveListener {
   onEvent: (event: LiveEvent) => void;
   /** Events may have been lost on the way to this process: tell the client to read everything again. */
   onReset: () => void;
+  /** Sessions were ended just now. */
+  onSessionsEnded?: () => void;
 }
 
 /** One blocking read per process, fanned out in memory. Starts with its first listener. */
@@ -117,6 +126,7 @@ export class LiveReader implements OnApplicationShutdown {
   private tell(entry: StreamEntry): void {
     this.position = entry[0];
     if (isGap(entry)) for (const listener of this.listeners) listener.onReset();
+    if (isSessionsEnded(entry)) for (const listener of this.listeners) listener.onSessionsEnded?.();
     const event = fromEntry(entry);
     if (!event) return;
     for (const listener of this.listeners) listener.onEvent(event);

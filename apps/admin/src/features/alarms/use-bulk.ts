@@ -7,10 +7,17 @@ import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
 import { useUser } from '../../api/session';
 import { hoursAhead } from '../../ui/alarms/alarm-acts';
+import { useUndoOffer } from '../../ui/alarms/use-undo';
 import { useSingleKeys } from '../../ui/single-keys';
 import { showToast } from '../../ui/toasts';
 
 export type BulkAct = Omit<BulkAlarms, 'ids'>;
+
+interface Asked {
+  body: BulkAlarms;
+  /** The rows as they were. */
+  before: Alarm[];
+}
 
 export interface Bulk {
   /** Chosen among the rows on the page; others do not count any more. */
@@ -36,18 +43,29 @@ export function useBulk(rows: Alarm[], mayManage: boolean): Bulk {
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
   const shown = new Set(rows.map(({ id }) => id));
   const chosen = new Set([...picked].filter((id) => shown.has(id)));
+  const offerUndo = useUndoOffer();
   const { mutate, isPending, data } = useMutation({
-    mutationFn: (body: BulkAlarms) => api<BulkAlarmsAnswer>('POST', '/alarms/bulk', { body }),
-    onSuccess: async ({ succeeded, failed }, { action }) => {
-      if (succeeded.length > 0) showToast('ok', t(`alarmBulk.${action}`, { count: succeeded.length }));
+    mutationFn: ({ body }: Asked) => api<BulkAlarmsAnswer>('POST', '/alarms/bulk', { body }),
+    onSuccess: async ({ succeeded, failed }, { body: { action }, before }) => {
+      if (succeeded.length > 0)
+        tell(
+          action,
+          before.filter(({ id }) => succeeded.includes(id)),
+        );
       setPicked(new Set(failed.map(({ id }) => id)));
       await client.invalidateQueries({ queryKey: queryKeys.alarms.all });
     },
     onError: (error) =>
       showToast('critical', t(`error.${toApiError(error).code}`), toApiError(error).requestId),
   });
+  const tell = (action: BulkAlarms['action'], done: Alarm[]) => {
+    const text = t(`alarmBulk.${action}`, { count: done.length });
+    if (action === 'ack' || action === 'shelve') offerUndo(text, action, done);
+    else showToast('ok', text);
+  };
   const act = (ids: number[], body: BulkAct) => {
-    if (mayManage && ids.length > 0 && !isPending) mutate({ ids, ...body });
+    if (mayManage && ids.length > 0 && !isPending)
+      mutate({ body: { ids, ...body }, before: rows.filter(({ id }) => ids.includes(id)) });
   };
   const meant = () => (chosen.size > 0 ? [...chosen] : focused());
   useSingleKeys({

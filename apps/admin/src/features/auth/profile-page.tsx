@@ -3,10 +3,13 @@ import { useUser } from '../../api/session';
 import { useMerchantOptions } from '../../api/lookups';
 import { useFormat } from '../../i18n/format';
 import { switchLanguage } from '../../i18n/i18n';
+import { playAlarmSound } from '../../ui/alarm-sound';
 import { Card } from '../../ui/card';
 import { Facts } from '../../ui/facts';
+import { MOD_KEY } from '../../ui/mod-key';
 import { PageHeader } from '../../ui/page-header';
 import { LANGUAGES, setPreferences, systemZone, usePreferences, type Theme } from '../../ui/preferences';
+import { SessionList } from '../../ui/sessions/session-list';
 import { PasswordForm } from './password-form';
 
 const THEMES: Theme[] = ['auto', 'light', 'dark'];
@@ -21,6 +24,7 @@ export function ProfilePage() {
       <Card title={t('profile.password')}>
         <PasswordForm />
       </Card>
+      <SessionList path="/auth/sessions" title={t('sessions.titleOwn')} lead={t('sessions.leadOwn')} />
     </div>
   );
 }
@@ -109,9 +113,34 @@ function Display() {
             onChange={(event) => setPreferences({ shortcuts: event.target.checked })}
           />
           <span>{t('profile.shortcuts')}</span>
-          <span className="field-hint d-block">{t('profile.shortcutsHint')}</span>
+          <span className="field-hint d-block">{t('profile.shortcutsHint', { mod: MOD_KEY })}</span>
         </label>
+        <AlarmSound />
       </div>
     </Card>
+  );
+}
+
+function AlarmSound() {
+  const { t } = useTranslation();
+  const { alarmSound } = usePreferences();
+  return (
+    <div className="row-gap">
+      <label className="form-check">
+        <input
+          type="checkbox"
+          className="form-check-input"
+          checked={alarmSound}
+          onChange={(event) => setPreferences({ alarmSound: event.target.checked })}
+        />
+        <span>{t('profile.alarmSound')}</span>
+        <span className="field-hint d-block">{t('profile.alarmSoundHint')}</span>
+      </label>
+      {alarmSound && (
+        <button type="button" className="btn btn-plain btn-sm" onClick={playAlarmSound}>
+          {t('profile.alarmSoundTry')}
+        </button>
+      )}
+    </div>
   );
 }

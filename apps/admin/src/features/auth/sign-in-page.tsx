@@ -12,6 +12,7 @@ import { LanguageSwitch, ThemeSwitch } from '../../ui/display-switches';
 import { FormFrame } from '../../ui/forms/form-frame';
 import { PasswordField, TextField } from '../../ui/forms/inputs';
 import { showRefusal, useDtoForm, type DtoForm } from '../../ui/forms/use-dto-form';
+import { setPageTitle } from '../../ui/page-title';
 
 /** Only a path of this product: a link must not lead a person elsewhere after signing in. */
 function safeNext(next: string | null): string {
@@ -24,7 +25,7 @@ export function SignInPage() {
   const next = safeNext(search.get('next'));
   const { data } = useQuery({ ...sessionQuery, retry: false });
   useEffect(() => {
-    document.title = `${t('signIn.title')} · ${t('app.name')}`;
+    setPageTitle(`${t('signIn.title')} · ${t('app.name')}`);
   }, [t]);
   if (data) return <Navigate to={next} replace />;
   return (

@@ -29,7 +29,7 @@ import {
   type DispatchValues,
   type Target,
 } from './dispatch-form';
-import { useDebounced } from './use-debounced';
+import { useDebounced } from '../../ui/use-debounced';
 import { STEPS, type StepName } from './wizard-steps';
 
 const TYPING_MS = 500;

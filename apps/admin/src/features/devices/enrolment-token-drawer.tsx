@@ -5,13 +5,12 @@ import { CreateEnrolmentToken, type NewEnrolmentToken } from '@coffee/contract/d
 import { api } from '../../api/client';
 import { useMerchantOptions } from '../../api/lookups';
 import { queryKeys } from '../../api/query-keys';
-import { CopyId } from '../../ui/copy-id';
 import { Drawer } from '../../ui/drawer';
 import { FormFrame } from '../../ui/forms/form-frame';
 import { SelectField, TextField } from '../../ui/forms/inputs';
 import { useUnsavedGuard } from '../../ui/forms/unsaved-guard';
 import { orNull, showRefusal, toNumber, useDtoForm } from '../../ui/forms/use-dto-form';
-import { Notice } from '../../ui/notice';
+import { MadeToken } from './made-token';
 
 const DAY_SECONDS = 86_400;
 const LIFETIMES = [1, 7, 30, 90, 365] as const;
@@ -92,23 +91,5 @@ function TokenForm({ onMade, onClose }: { onMade: (token: NewEnrolmentToken) => 
       </FormFrame>
       {guard.dialog}
     </Drawer>
-  );
-}
-
-function MadeToken({ token, onDone }: { token: NewEnrolmentToken; onDone: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="stack">
-      <Notice tone="major">{t('enrolment.onceOnly')}</Notice>
-      <div className="secret">
-        <CopyId value={token.token} label={t('enrolment.token')} />
-      </div>
-      <p className="muted">{t('enrolment.howTo')}</p>
-      <div>
-        <button type="button" className="btn btn-primary" onClick={onDone}>
-          {t('enrolment.stored')}
-        </button>
-      </div>
-    </div>
   );
 }

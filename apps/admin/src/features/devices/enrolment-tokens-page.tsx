@@ -1,24 +1,34 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { EnrolmentToken } from '@coffee/contract/devices';
+import { ENROLMENT_TOKEN_SORTS, ENROLMENT_TOKEN_STATES, type EnrolmentToken } from '@coffee/contract/devices';
 import { useMerchantOptions } from '../../api/lookups';
 import { queryKeys } from '../../api/query-keys';
 import { useFormat } from '../../i18n/format';
 import { useNow } from '../../ui/clock';
-import { DataTable, type Column } from '../../ui/data-table';
+import { AddButton } from '../../ui/add-button';
+import type { Column } from '../../ui/data-table';
 import { DeleteButton } from '../../ui/delete-button';
 import { EmptyState } from '../../ui/empty-state';
 import { Guarded } from '../../ui/guarded';
-import { Icon } from '../../ui/icon';
+import type { Filter } from '../../ui/filters';
+import { ListPage } from '../../ui/list-page';
 import { useListState, type ListSchema } from '../../ui/list-state';
-import { PageHeader } from '../../ui/page-header';
 import { Badge } from '../../ui/status-mark';
 import { TimeText } from '../../ui/time-text';
 import { enrolmentTokensQuery } from './devices.queries';
 import { EnrolmentTokenDrawer } from './enrolment-token-drawer';
 
-const SCHEMA: ListSchema<Record<never, never>> = { fields: {}, sorts: [], defaultSort: '' };
+const FIELDS = {
+  query: { kind: 'text' },
+  merchant_id: { kind: 'int' },
+  state: { kind: 'many', values: ENROLMENT_TOKEN_STATES },
+} as const;
+const SCHEMA: ListSchema<typeof FIELDS> = {
+  fields: FIELDS,
+  sorts: ENROLMENT_TOKEN_SORTS,
+  defaultSort: '-created_at',
+};
 
 export function EnrolmentTokensPage() {
   const { t } = useTranslation();
@@ -32,42 +42,52 @@ export function EnrolmentTokensPage() {
 function TokenList() {
   const { t } = useTranslation();
   const list = useListState(SCHEMA);
-  const { page, page_size } = list.query;
-  const query = useQuery(enrolmentTokensQuery({ page, page_size }));
+  const query = useQuery(enrolmentTokensQuery(list.query));
   const [creating, setCreating] = useState(false);
   const columns = useColumns();
+  const merchants = useMerchantOptions();
+  const filters: Filter[] = [
+    {
+      key: 'state',
+      label: t('common.status'),
+      kind: 'many',
+      primary: true,
+      options: ENROLMENT_TOKEN_STATES.map((value) => ({ value, label: t(`enrolment.state.${value}`) })),
+    },
+    {
+      key: 'merchant_id',
+      label: t('devices.merchant'),
+      kind: 'one',
+      primary: true,
+      options: merchants.map(({ value, label }) => ({ value: String(value), label })),
+    },
+  ];
   return (
-    <div className="page">
-      <PageHeader
-        title={t('nav.enrolment')}
-        actions={
-          <button type="button" className="btn btn-primary" onClick={() => setCreating(true)}>
-            <Icon name="plus-lg" />
-            {t('enrolment.add')}
-          </button>
-        }
-      />
-      <p className="muted mb-0">{t('enrolment.lead')}</p>
-      <DataTable
-        label={t('nav.enrolment')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowKey={({ id }) => id}
-        card={(token) => <TokenCard token={token} />}
-        empty={<EmptyState icon="key" title={t('enrolment.none')} text={t('enrolment.noneText')} />}
-      />
+    <ListPage
+      title={t('nav.enrolment')}
+      actions={<AddButton label={t('enrolment.add')} onClick={() => setCreating(true)} />}
+      list={list}
+      filters={filters}
+      searchLabel={t('enrolment.search')}
+      views={<p className="muted mb-0">{t('enrolment.lead')}</p>}
+      columns={columns}
+      query={query}
+      rowKey={({ id }) => id}
+      card={(token) => <TokenCard token={token} />}
+      empty={<EmptyState icon="key" title={t('enrolment.none')} text={t('enrolment.noneText')} />}
+    >
       {creating && <EnrolmentTokenDrawer onClose={() => setCreating(false)} />}
-    </div>
+    </ListPage>
   );
 }
 
 function TokenState({ token }: { token: EnrolmentToken }) {
   const { t } = useTranslation();
   const now = useNow();
-  if (Date.parse(token.expires_at) <= now) return <Badge tone="neutral">{t('enrolment.expired')}</Badge>;
-  if (token.uses_left === 0) return <Badge tone="neutral">{t('enrolment.usedUp')}</Badge>;
-  return <Badge tone="ok">{t('enrolment.valid')}</Badge>;
+  if (Date.parse(token.expires_at) <= now)
+    return <Badge tone="neutral">{t('enrolment.state.expired')}</Badge>;
+  if (token.uses_left === 0) return <Badge tone="neutral">{t('enrolment.state.used_up')}</Badge>;
+  return <Badge tone="ok">{t('enrolment.state.valid')}</Badge>;
 }
 
 function useTokenName(): (token: EnrolmentToken) => string {
@@ -93,17 +113,29 @@ function useColumns(): Column<EnrolmentToken>[] {
     },
     { key: 'state', header: t('common.status'), cell: (token) => <TokenState token={token} /> },
     {
-      key: 'uses',
-      header: t('enrolment.usesLeft'),
+      key: 'used',
+      header: t('enrolment.used'),
       end: true,
-      cell: ({ uses_left }) => format.number(uses_left),
+      cell: ({ used, uses_left }) =>
+        t('enrolment.usedOf', { used: format.number(used), total: format.number(used + uses_left) }),
+    },
+    {
+      key: 'last_used',
+      header: t('enrolment.lastUsed'),
+      cell: ({ last_used_at }) => <TimeText at={last_used_at} />,
     },
     {
       key: 'expires',
       header: t('enrolment.expires'),
+      sort: 'expires_at',
       cell: ({ expires_at }) => <TimeText at={expires_at} mode="full" />,
     },
-    { key: 'created', header: t('common.created'), cell: ({ created_at }) => <TimeText at={created_at} /> },
+    {
+      key: 'created',
+      header: t('common.created'),
+      sort: 'created_at',
+      cell: ({ created_at }) => <TimeText at={created_at} />,
+    },
     {
       key: 'actions',
       header: t('common.actions'),
@@ -143,7 +175,11 @@ function TokenCard({ token }: { token: EnrolmentToken }) {
       </div>
       <div className="row-card-facts">
         <span>
-          {t('enrolment.usesLeft')} {format.number(token.uses_left)}
+          {t('enrolment.used')}{' '}
+          {t('enrolment.usedOf', {
+            used: format.number(token.used),
+            total: format.number(token.used + token.uses_left),
+          })}
         </span>
         <span>
           {t('enrolment.expires')} <TimeText at={token.expires_at} mode="full" />

@@ -8,6 +8,7 @@ export function RoleMatrix() {
   const { t } = useTranslation();
   return (
     <Card title={t('users.matrix')} flush>
+      <p className="card-lead muted">{t('users.matrixLead')}</p>
       <div className="table-scroll" role="region" aria-label={t('users.matrix')} tabIndex={0}>
         <table className="data-table role-matrix">
           <thead>
@@ -16,6 +17,7 @@ export function RoleMatrix() {
               {ROLES.map((role) => (
                 <th key={role} scope="col">
                   {t(`role.${role}`)}
+                  <span className="cell-sub">{t(`roleHint.${role}`)}</span>
                 </th>
               ))}
             </tr>

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ROLES } from '@coffee/contract/permissions';
-import { CreateUser, UpdateUser, type User } from '@coffee/contract/users';
+import { CreateUser, UpdateUser, type CreatedUser, type User } from '@coffee/contract/users';
 import { useMerchantOptions } from '../../api/lookups';
 import { queryKeys } from '../../api/query-keys';
 import { useRefreshSession, useUser } from '../../api/session';
@@ -16,6 +16,8 @@ interface Values {
   role: string;
   merchant_id: string;
   active: boolean;
+  /** Of a new user: an administrator sets the password, rather than the person by a link. */
+  with_password: boolean;
   password: string;
 }
 
@@ -26,6 +28,7 @@ function toForm(user: User | null): Values {
     role: user?.role ?? 'viewer',
     merchant_id: user?.merchant_id?.toString() ?? '',
     active: user?.active ?? true,
+    with_password: user !== null,
     password: '',
   };
 }
@@ -37,11 +40,18 @@ function toBody(values: Values, isNew: boolean) {
     merchant_id: values.merchant_id ? Number(values.merchant_id) : null,
     ...(isNew ? { email: values.email.trim() } : { active: values.active }),
     // An empty password of a known user means: keep the old one.
-    ...(isNew || values.password ? { password: values.password } : {}),
+    ...(values.with_password && (isNew || values.password) ? { password: values.password } : {}),
   };
 }
 
-export function UserDrawer({ user, onClose }: { user: User | null; onClose: () => void }) {
+interface Props {
+  /** Null makes one. */
+  user: User | null;
+  onClose: () => void;
+  onCreated?: (user: CreatedUser) => void;
+}
+
+export function UserDrawer({ user, onClose, onCreated }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const refreshSession = useRefreshSession();
@@ -53,6 +63,7 @@ export function UserDrawer({ user, onClose }: { user: User | null; onClose: () =
     active: t('users.active'),
   };
   const saved = async (row: User) => {
+    if (!user) onCreated?.(row as CreatedUser);
     await client.invalidateQueries({ queryKey: queryKeys.users.all });
     if (row.id === me) await refreshSession();
   };
@@ -65,7 +76,7 @@ export function UserDrawer({ user, onClose }: { user: User | null; onClose: () =
       toForm={toForm}
       toBody={(values) => toBody(values, !user)}
       labels={labels}
-      submitLabel={user ? t('form.save') : t('users.create')}
+      submitLabel={user ? t('form.save') : t('users.add')}
       onSaved={saved}
       onClose={onClose}
     >
@@ -78,6 +89,7 @@ function Fields({ form, user }: { form: DtoForm<Values, CreateUser | UpdateUser>
   const { t } = useTranslation();
   const merchants = useMerchantOptions();
   const role = form.watch('role') as User['role'];
+  const withPassword = form.watch('with_password') as boolean;
   return (
     <>
       {!user && (
@@ -98,14 +110,24 @@ function Fields({ form, user }: { form: DtoForm<Values, CreateUser | UpdateUser>
         none={t('shell.allMerchants')}
         options={merchants}
       />
-      <PasswordField
-        form={form}
-        name="password"
-        label={user ? t('users.newPassword') : t('users.password')}
-        hint={user ? t('users.keepPassword') : t('users.passwordHint')}
-        optional={Boolean(user)}
-        autoComplete="new-password"
-      />
+      {!user && (
+        <CheckField
+          form={form}
+          name="with_password"
+          label={t('users.withPassword')}
+          hint={t('users.withPasswordHint')}
+        />
+      )}
+      {withPassword && (
+        <PasswordField
+          form={form}
+          name="password"
+          label={user ? t('users.newPassword') : t('users.password')}
+          hint={user ? t('users.keepPassword') : t('users.passwordHint')}
+          optional={Boolean(user)}
+          autoComplete="new-password"
+        />
+      )}
       {user && (
         <CheckField form={form} name="active" label={t('users.active')} hint={t('users.activeHint')} />
       )}

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ROLES } from '@coffee/contract/permissions';
-import { USER_SORTS, type User } from '@coffee/contract/users';
-import { useMerchantOptions } from '../../api/lookups';
+import { USER_SORTS, type CreatedUser, type User } from '@coffee/contract/users';
 import { AddButton } from '../../ui/add-button';
 import type { Column } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
@@ -11,11 +10,13 @@ import type { Filter } from '../../ui/filters';
 import { ListPage } from '../../ui/list-page';
 import { Guarded } from '../../ui/guarded';
 import { useListState, type ListSchema } from '../../ui/list-state';
-import { RowButton } from '../../ui/row-button';
-import { ActiveBadge } from '../../ui/status-badge';
+import { ScopeLink } from '../../ui/scope-link';
 import { TimeText } from '../../ui/time-text';
+import { InvitationLinkDrawer } from './invitation-link';
 import { RoleMatrix } from './role-matrix';
+import { UserBadge } from './user-badge';
 import { UserDrawer } from './user-drawer';
+import { useMerchantName } from './user-words';
 import { usersQuery } from './users.queries';
 
 const FIELDS = {
@@ -38,8 +39,9 @@ function UserList() {
   const { t } = useTranslation();
   const list = useListState(SCHEMA);
   const query = useQuery(usersQuery(list.query));
-  const [editing, setEditing] = useState<User | 'new' | null>(null);
-  const columns = useColumns(setEditing);
+  const [adding, setAdding] = useState(false);
+  const [made, setMade] = useState<CreatedUser | null>(null);
+  const columns = useColumns();
   const filters: Filter[] = [
     {
       key: 'role',
@@ -53,30 +55,34 @@ function UserList() {
   return (
     <ListPage
       title={t('nav.users')}
-      actions={<AddButton label={t('users.add')} onClick={() => setEditing('new')} />}
+      actions={<AddButton label={t('users.add')} onClick={() => setAdding(true)} />}
       list={list}
       filters={filters}
       searchLabel={t('users.search')}
       columns={columns}
       query={query}
       rowKey={({ id }) => id}
-      card={(user) => <UserCard user={user} onEdit={setEditing} />}
+      card={(user) => <UserCard user={user} />}
       empty={<EmptyState icon="people" title={t('users.none')} />}
     >
       <RoleMatrix />
-      {editing && <UserDrawer user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {adding && <UserDrawer user={null} onClose={() => setAdding(false)} onCreated={setMade} />}
+      {made?.invitation && (
+        <InvitationLinkDrawer invitation={made.invitation} email={made.email} onClose={() => setMade(null)} />
+      )}
     </ListPage>
   );
 }
 
-function useMerchantName(): (user: User) => string {
-  const { t } = useTranslation();
-  const names = new Map(useMerchantOptions().map(({ value, label }) => [value, label]));
-  return ({ merchant_id }) =>
-    merchant_id === null ? t('shell.allMerchants') : (names.get(merchant_id) ?? '–');
+function UserName({ user }: { user: User }) {
+  return (
+    <ScopeLink className="row-link" to={`/users/${user.id}`}>
+      {user.name}
+    </ScopeLink>
+  );
 }
 
-function useColumns(onEdit: (user: User) => void): Column<User>[] {
+function useColumns(): Column<User>[] {
   const { t } = useTranslation();
   const merchantName = useMerchantName();
   return [
@@ -84,12 +90,17 @@ function useColumns(onEdit: (user: User) => void): Column<User>[] {
       key: 'name',
       header: t('common.name'),
       sort: 'name',
-      cell: (user) => <RowButton row={user} label={user.name} onOpen={onEdit} />,
+      cell: (user) => <UserName user={user} />,
     },
     { key: 'email', header: t('users.email'), sort: 'email', cell: ({ email }) => email },
     { key: 'role', header: t('users.role'), cell: ({ role }) => t(`role.${role}`) },
     { key: 'merchant', header: t('users.sees'), cell: merchantName },
-    { key: 'active', header: t('common.status'), cell: ({ active }) => <ActiveBadge active={active} /> },
+    { key: 'active', header: t('common.status'), cell: (user) => <UserBadge user={user} /> },
+    {
+      key: 'last_login',
+      header: t('users.lastLogin'),
+      cell: ({ last_login_at }) => <TimeText at={last_login_at} />,
+    },
     {
       key: 'created',
       header: t('common.created'),
@@ -100,14 +111,14 @@ function useColumns(onEdit: (user: User) => void): Column<User>[] {
   ];
 }
 
-function UserCard({ user, onEdit }: { user: User; onEdit: (user: User) => void }) {
+function UserCard({ user }: { user: User }) {
   const { t } = useTranslation();
   const merchantName = useMerchantName();
   return (
     <>
       <div className="row-card-head">
-        <RowButton row={user} label={user.name} onOpen={onEdit} />
-        <ActiveBadge active={user.active} />
+        <UserName user={user} />
+        <UserBadge user={user} />
       </div>
       <div className="row-card-facts">
         <span>{user.email}</span>

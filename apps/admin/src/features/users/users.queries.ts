@@ -10,3 +10,9 @@ export const usersQuery = (query: Query) =>
     queryFn: ({ signal }) => api<Page<User>>('GET', '/users', { query, signal }),
     placeholderData: keepPreviousData,
   });
+
+export const userQuery = (id: number) =>
+  queryOptions({
+    queryKey: queryKeys.users.detail(id),
+    queryFn: ({ signal }) => api<User>('GET', `/users/${id}`, { signal }),
+  });

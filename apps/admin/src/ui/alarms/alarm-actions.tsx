@@ -14,7 +14,7 @@ const MAX_NOTE = 1000;
 export function AlarmActions({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
-  const { mutate, isPending } = useAlarmAct(alarm.id, ({ verb }) => {
+  const { mutate, isPending } = useAlarmAct(alarm, ({ verb }) => {
     if (verb === 'ack' || verb === 'close' || verb === 'comment') setNote('');
   });
   const said = note.trim();

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AlarmAnswer } from '@coffee/contract/alarms';
+import type { Alarm, AlarmAnswer } from '@coffee/contract/alarms';
 import { toApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
 import { showToast } from '../toasts';
+import { useUndoOffer } from './use-undo';
 
 /** What can be done to one alarm, with the body that its route takes. */
 export type AlarmAct =
@@ -17,13 +18,17 @@ export const HOUR_MS = 3_600_000;
 export const SHELF_HOURS = [1, 8, 24] as const;
 export const hoursAhead = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
-export function useAlarmAct(id: number, onDone: (act: AlarmAct) => void) {
+export function useAlarmAct(alarm: Alarm, onDone: (act: AlarmAct) => void) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const offerUndo = useUndoOffer();
   return useMutation({
-    mutationFn: ({ verb, ...body }: AlarmAct) => api<AlarmAnswer>('POST', `/alarms/${id}/${verb}`, { body }),
+    mutationFn: ({ verb, ...body }: AlarmAct) =>
+      api<AlarmAnswer>('POST', `/alarms/${alarm.id}/${verb}`, { body }),
     onSuccess: async (_answer, act) => {
-      showToast('ok', t(`alarmDone.${act.verb}`));
+      const text = t(`alarmDone.${act.verb}`);
+      if (act.verb === 'ack' || act.verb === 'shelve') offerUndo(text, act.verb, [alarm]);
+      else showToast('ok', text);
       onDone(act);
       await client.invalidateQueries({ queryKey: queryKeys.alarms.all });
     },

@@ -24,6 +24,7 @@ const KIND_TONES: Record<AlarmEventKind, Tone> = {
   reopened: 'critical',
   severity_changed: 'major',
   acknowledged: 'ok',
+  unacknowledged: 'neutral',
   assigned: 'busy',
   unassigned: 'neutral',
   shelved: 'maintenance',

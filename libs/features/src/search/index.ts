@@ -1,0 +1,2 @@
+export { SearchModule } from './search.module';
+export { SearchReader } from './search.reader';
