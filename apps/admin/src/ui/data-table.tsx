@@ -51,10 +51,10 @@ export interface DataTableProps<T> {
 }
 
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, query, list, empty, card, rowKey, news } = props;
+  const { query, list, empty, news } = props;
   const phone = useMedia(PHONE);
   const { data, error } = query;
-  const windowed = props.windowed === true && (data?.items.length ?? 0) > WHOLE_UP_TO;
+  const windowed = props.windowed === true && isLong(data?.items);
   const busy = query.isFetching && !query.isPending;
   if (error && !data) {
     return (
@@ -72,19 +72,27 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <div className={`progress-top ${busy ? 'on' : ''}`} />
         {news}
         {phone && data ? (
-          <ul className={windowed ? 'cards windowed' : 'cards'} aria-label={label}>
-            {data.items.map((row) => (
-              <li key={rowKey(row)} className="row-card">
-                {card(row)}
-              </li>
-            ))}
-          </ul>
+          <Cards {...props} windowed={windowed} rows={data.items} />
         ) : (
           <Table {...props} windowed={windowed} rows={data?.items ?? null} />
         )}
       </div>
       {data?.pagination && list && <Pager pagination={data.pagination} list={list} />}
     </>
+  );
+}
+
+const isLong = (rows: readonly unknown[] | undefined): boolean => (rows?.length ?? 0) > WHOLE_UP_TO;
+
+function Cards<T>({ label, windowed, rows, rowKey, card }: DataTableProps<T> & { rows: T[] }) {
+  return (
+    <ul className={windowed ? 'cards windowed' : 'cards'} aria-label={label}>
+      {rows.map((row) => (
+        <li key={rowKey(row)} className="row-card">
+          {card(row)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
