@@ -51,7 +51,7 @@ describe('notification channels', () => {
     const failed = row(page, 'Given up');
     await failed.getByText('The receiver refused it (500)').waitFor();
     receiver.mood = 200;
-    await failed.getByRole('button', { name: /^Send delivery \d+ again$/ }).click();
+    await failed.getByRole('button', { name: /^Send again: delivery \d+$/ }).click();
     await toast(page, 'It is sent again').waitFor();
     await eventually('it came', () => receiver.taken.length === 2, 30_000);
     await row(page, 'Delivered').nth(1).waitFor();
