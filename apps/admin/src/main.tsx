@@ -12,6 +12,7 @@ import './ui/styles/table.css';
 import './ui/styles/pages.css';
 import './ui/styles/commands.css';
 import './ui/styles/stock.css';
+import './ui/styles/hours.css';
 import { createQueryClient } from './api/query-client';
 import { router } from './app/router';
 import { startI18n } from './i18n/i18n';

@@ -11,6 +11,7 @@ import { EndedCommands1795420800000 } from './1795420800000-ended-commands';
 import { Stock1795424400000 } from './1795424400000-stock';
 import { AuditChain1795428000000 } from './1795428000000-audit-chain';
 import { MaterialImports1795431600000 } from './1795431600000-material-imports';
+import { OpeningHours1795434000000 } from './1795434000000-opening-hours';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Stock1795424400000,
   AuditChain1795428000000,
   MaterialImports1795431600000,
+  OpeningHours1795434000000,
 ];
