@@ -4,6 +4,7 @@ import { AuditModule } from '@coffee/features/audit';
 import { AuditChainModule } from '@coffee/features/audit-chain';
 import { AuditExportsModule } from '@coffee/features/audit-exports';
 import { AuthModule } from '@coffee/features/auth';
+import { AvailabilityModule } from '@coffee/features/availability';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { EnrolmentModule } from '@coffee/features/enrolment';
@@ -73,6 +74,7 @@ import { PackageIntake } from './packages/package-intake';
 import { PackagesController } from './packages/packages.controller';
 import { UploadForm } from './packages/upload-form';
 import { RecipesController } from './recipes/recipes.controller';
+import { AvailabilityController } from './reports/availability.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
 import { BinsController } from './stock/bins.controller';
@@ -87,6 +89,7 @@ const FEATURES = [
   AuditChainModule,
   AuditExportsModule,
   AuthModule,
+  AvailabilityModule,
   CommandsModule,
   DevicesModule,
   EnrolmentModule,
@@ -125,6 +128,7 @@ const CONTROLLERS = [
   AlarmsController,
   AuditController,
   AuthController,
+  AvailabilityController,
   BinsController,
   CommandsController,
   DashboardController,

@@ -12,6 +12,8 @@ import { Stock1795424400000 } from './1795424400000-stock';
 import { AuditChain1795428000000 } from './1795428000000-audit-chain';
 import { MaterialImports1795431600000 } from './1795431600000-material-imports';
 import { OpeningHours1795434000000 } from './1795434000000-opening-hours';
+import { SellableTime1795434100000 } from './1795434100000-sellable-time';
+import { SalesHours1795434200000 } from './1795434200000-sales-hours';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -29,4 +31,6 @@ export const MIGRATIONS = [
   AuditChain1795428000000,
   MaterialImports1795431600000,
   OpeningHours1795434000000,
+  SellableTime1795434100000,
+  SalesHours1795434200000,
 ];
