@@ -67,3 +67,13 @@ export function useExportAudit() {
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
   });
 }
+
+/** A line per machine and day of the span. */
+export function useExportAvailability() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ language, query, idempotencyKey }: AuditExport) =>
+      api<TaskStarted>('GET', '/availability/export', { query: { ...query, language }, idempotencyKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
+  });
+}

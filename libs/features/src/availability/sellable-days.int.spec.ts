@@ -51,7 +51,7 @@ describe('days of sellable time', () => {
     database = await createTestDatabase();
     days = new SellableDays(database.db, new SalesProfiles(database.db), clock);
     recount = new SellableRecount(database.db, clock);
-    reader = new SellableTimeReader(database.db, new DevicesReader(database.db), clock);
+    reader = new SellableTimeReader(database.db, new DevicesReader(database.db, clock), clock);
   });
   afterAll(() => database.drop());
   beforeEach(async () => {

@@ -5,12 +5,12 @@ import { toApiError } from '../../api/api-error';
 import { useActKey } from '../../api/act-key';
 import type { Query } from '../../api/client';
 import { useMay } from '../../api/session';
-import { useExportAudit, useExportOrders } from '../../api/tasks';
+import { useExportAudit, useExportAvailability, useExportOrders } from '../../api/tasks';
 import { Icon } from '../../ui/icon';
 import { showToast } from '../../ui/toasts';
 
 /** For an export that left nothing to fetch: the same filters, as the rows are now. */
-const AGAIN = ['export_orders', 'export_audit'];
+const AGAIN = ['export_orders', 'export_audit', 'export_availability'];
 
 export function ExportAgain({ task }: { task: Task }) {
   const { t, i18n } = useTranslation();
@@ -18,7 +18,8 @@ export function ExportAgain({ task }: { task: Task }) {
   const mayExport = useMay(isAudit ? 'audit.read' : 'orders.export');
   const orders = useExportOrders();
   const audit = useExportAudit();
-  const again = isAudit ? audit : orders;
+  const availability = useExportAvailability();
+  const again = { export_audit: audit, export_availability: availability }[task.type] ?? orders;
   const keyOf = useActKey();
   const isWanted = task.status === 'fail' || task.status === 'canceled' || task.file?.expired;
   if (!mayExport || !isWanted || !AGAIN.includes(task.type) || !task.scope) return null;
