@@ -12,7 +12,7 @@ interface Props {
 
 type Change = (now: number | null | undefined, before: number | null | undefined) => string | undefined;
 
-/** `▲ 12 % on the days before`. Nothing where one side is missing, in words where there was nothing before. */
+/** `▲ 12 %`: on as many days before. Nothing where one side is missing, in words where there was nothing before. */
 function useChange(): { relative: Change; points: Change } {
   const { t } = useTranslation();
   const format = useFormat();
@@ -50,7 +50,7 @@ export function KeyFigures({ figures, availability, summary }: Props) {
   const note = (name: keyof PeriodFigures) => change.relative(current?.[name], previous?.[name]);
   const count = (value: number | null) => format.number(value ?? 0);
   return (
-    <div className="kpis">
+    <div className="kpis kpis-wide">
       <KpiCard
         label={t('overview.sales')}
         value={shown('sales', money)}

@@ -86,6 +86,8 @@ export function OverviewPage() {
 
 /** What follows the chosen span. */
 function Period({ asked, enabled }: { asked: Query; enabled: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
   const { data: summary, error, refetch } = useQuery({ ...dashboardQuery(asked), enabled });
   const { data: figures } = useQuery({ ...figuresQuery(asked), enabled });
   const { data: hours } = useQuery({ ...hoursQuery(asked), enabled });
@@ -100,6 +102,14 @@ function Period({ asked, enabled }: { asked: Query; enabled: boolean }) {
   }
   return (
     <>
+      {figures && (
+        <p className="meta mb-0">
+          {t('overview.comparedWith', {
+            from: format.calendarDay(figures.previous_from_day),
+            to: format.calendarDay(figures.previous_to_day),
+          })}
+        </p>
+      )}
       <KeyFigures figures={figures} availability={availability} summary={summary} />
       <DayCharts summary={summary} availability={availability} />
       <div className="overview-half">
@@ -107,14 +117,16 @@ function Period({ asked, enabled }: { asked: Query; enabled: boolean }) {
         <WeekHeatmap hours={hours} />
       </div>
       <div className="overview-half">
-        <AvailabilityCard report={availability} query={asked} />
+        <div className="stack">
+          <AvailabilityCard report={availability} query={asked} />
+          <AlarmPareto alarms={alarms} />
+        </div>
         <TopLosses report={availability} />
       </div>
       <div className="overview-half">
         <TopProducts summary={summary} />
         <TopDevices summary={summary} />
       </div>
-      <AlarmPareto alarms={alarms} />
     </>
   );
 }
