@@ -26,7 +26,9 @@ const node = {
   rootDir: __dirname,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@coffee/source', 'node', 'node-addons'] },
-  transform: { '\\.[cm]?tsx?$': swc() },
+  // Sources, and the one package that comes as an ES module alone.
+  transform: { '\\.[cm]?tsx?$': swc(), 'node_modules/request-filtering-agent/.+\\.js$': swc() },
+  transformIgnorePatterns: ['/node_modules/(?!request-filtering-agent/)'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.state/', '<rootDir>/.nx/', '<rootDir>/.cache/'],
   setupFiles: ['reflect-metadata'],

@@ -16,6 +16,8 @@ const PAGES = [
   '/alarms',
   '/alarms?view=shelved',
   '/alarm-rules',
+  '/notification-channels',
+  '/notification-channels/1',
   '/orders',
   '/orders/LOOK-ORDER',
   '/refunds',
@@ -42,6 +44,22 @@ const PAGES = [
   '/profile',
   '/no-such-page',
 ];
+/** A channel with a long address, and what became of its words: each status once. */
+async function tellOfAlarms({ api }: Journey): Promise<void> {
+  await api.database.dataSource.query(
+    `with channel as (
+       insert into notification_channels (name, type, target, events, severities, max_messages, window_minutes, quiet_from, quiet_to)
+       values ('Duty', 'webhook', $1, '{alarm.opened,alarm.closed}', '{warn,critical}', 20, 10, '22:00', '07:00') returning id
+     )
+     insert into notification_deliveries (message_id, channel_id, event, status, severity, device_id, alarm_id, attempts,
+       status_code, error_code, data, next_attempt_at, occurred_at, created_at)
+     select gen_random_uuid(), channel.id, 'alarm.opened', s.status, 'critical', a.device_id, a.id, 2,
+            case when s.status in ('pending', 'failed') then 503 end, case when s.status in ('pending', 'failed') then 'HTTP_STATUS' end,
+            '{"alarm": {"type": "device_fault", "device_alias": "Lobby left"}}', now() + interval '1 hour', now(), now()
+     from channel, alarms a, unnest('{held,pending,digested,delivered,failed,canceled}'::text[]) s(status)`,
+    [`https://alarms.example.com/${'long-path/'.repeat(12)}`],
+  );
+}
 const LOOKS: [string, Look][] = [
   ['on a desk', { viewport: DESKTOP }],
   ['on a phone, in Chinese', { viewport: PHONE, language: 'zh-CN' }],
@@ -89,6 +107,7 @@ describe('the look of every page', () => {
        select 'device_fault', device_id, merchant_id, location_id, 'critical', '{"error": "Grinder blocked"}', true, now(), now(), now()
        from devices where device_id = 'LOOK-1'`,
     );
+    await tellOfAlarms(journey);
   });
   afterAll(() => journey.end());
 
@@ -133,6 +152,18 @@ describe('the look of every page', () => {
     await page.locator('.offcanvas.show:not(.offcanvas-toggling)').waitFor();
     await page.locator('.offcanvas [type="submit"]').click();
     await page.locator('.field-error').first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.goto('/notification-channels');
+    await settled(page);
+    await page.locator('.page-head .btn-primary').click();
+    await page.locator('.offcanvas.show:not(.offcanvas-toggling)').waitFor();
+    await page.locator('[name="has_quiet_hours"]').check();
+    expect(await faults(page)).toEqual([]);
+    await page.goto('/notification-channels/1');
+    await settled(page);
+    await page.locator('.row-button').first().click();
+    await page.locator('.offcanvas.show:not(.offcanvas-toggling)').waitFor();
+    await settled(page);
     expect(await faults(page)).toEqual([]);
     await journey.closeWindows();
   });

@@ -10,6 +10,7 @@ import { DevicesModule } from '@coffee/features/devices';
 import { EnrolmentModule } from '@coffee/features/enrolment';
 import { MaterialsModule } from '@coffee/features/materials';
 import { MerchantsModule } from '@coffee/features/merchants';
+import { NotificationsModule } from '@coffee/features/notifications';
 import { OrdersModule } from '@coffee/features/orders';
 import { PaymentsModule } from '@coffee/features/payments';
 import { PackagesModule } from '@coffee/features/packages';
@@ -61,6 +62,8 @@ import { MaterialsController } from './materials/materials.controller';
 import { LocationsController } from './merchants/locations.controller';
 import { MerchantsController } from './merchants/merchants.controller';
 import { MetricsController } from './metrics/metrics.controller';
+import { ChannelsController } from './notifications/channels.controller';
+import { DeliveriesController } from './notifications/deliveries.controller';
 import { OrderExportController } from './orders/order-export.controller';
 import { OrderReports } from './orders/order-reports';
 import { OrdersController } from './orders/orders.controller';
@@ -95,6 +98,7 @@ const FEATURES = [
   EnrolmentModule,
   MaterialsModule,
   MerchantsModule,
+  NotificationsModule,
   OrdersModule,
   PaymentsModule,
   PackagesModule,
@@ -130,8 +134,10 @@ const CONTROLLERS = [
   AuthController,
   AvailabilityController,
   BinsController,
+  ChannelsController,
   CommandsController,
   DashboardController,
+  DeliveriesController,
   DeviceModelsController,
   DeviceTokenController,
   DocsController,

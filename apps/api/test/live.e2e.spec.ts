@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { loadConfig } from '@coffee/platform/config';
 import { EventStream } from '@coffee/testing/event-stream';
 import { eventually } from '@coffee/testing/eventually';
@@ -146,6 +147,7 @@ describe('live events over HTTP', () => {
     ['without a session', '/sse/stream', false, 401, 'UNAUTHORIZED'],
     ['for an unknown topic', '/sse/stream?topics=devices,weather', true, 400, 'INVALID_ARGUMENT'],
     ['for a batch that is no UUID', '/sse/dispatch/7', true, 400, 'INVALID_ARGUMENT'],
+    ['for a batch that is not there', `/sse/dispatch/${randomUUID()}`, true, 404, 'NOT_FOUND'],
     ['for an unknown path', '/sse/nothing', true, 404, 'NOT_FOUND'],
   ])('answers the envelope of an error %s', async (_name, path, known, status, code) => {
     const reply = await (known ? everyone : new HttpClient(api.url)).get(path);
@@ -154,7 +156,12 @@ describe('live events over HTTP', () => {
   });
 
   it('opens a stream for one batch that hears nothing else', async () => {
-    const batch = await stream('/sse/dispatch/6b1d6a56-7a4e-4c43-9d5c-2d1c6c1e8f10', everyone);
+    const batchId = '6b1d6a56-7a4e-4c43-9d5c-2d1c6c1e8f10';
+    await api.database.dataSource.query(
+      `insert into command_batches (batch_id, type, created_by) values ($1, 'sync', 'spec')`,
+      [batchId],
+    );
+    const batch = await stream(`/sse/dispatch/${batchId}`, everyone);
     const all = await stream('/sse/stream', everyone);
     await Promise.all([batch.heard('connected'), all.heard('connected')]);
     await sell('OURS');

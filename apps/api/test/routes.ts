@@ -9,10 +9,16 @@ export interface Operation {
   isPublic: boolean;
   /** Its answer never ends: what it shows to whom is held by live.e2e.spec.ts. */
   isStream: boolean;
+  /** Names of its query parameters. */
+  filters: string[];
 }
 
+interface Parameter {
+  in: string;
+  name: string;
+}
 interface Documented {
-  paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>>;
+  paths: Record<string, Record<string, { security?: Record<string, unknown>[]; parameters?: Parameter[] }>>;
 }
 
 /** Every route of `/api/docs-json`. */
@@ -20,10 +26,11 @@ export async function allOperations(client: HttpClient): Promise<Operation[]> {
   const reply = await client.get('/api/docs-json');
   const { paths } = reply.body as unknown as Documented;
   return Object.entries(paths).flatMap(([template, methods]) =>
-    Object.entries(methods).map(([method, { security = [] }]) => ({
+    Object.entries(methods).map(([method, { security = [], parameters = [] }]) => ({
       method: method.toUpperCase(),
       template,
       isStream: template.startsWith('/sse/'),
+      filters: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
       isPublic: security.length === 0 || security.some((scheme) => Object.keys(scheme).length === 0),
       isDevice: security.some((scheme) => Object.keys(scheme).some((name) => /device/i.test(name))),
     })),

@@ -7,6 +7,7 @@ import { CommandsModule } from '@coffee/features/commands';
 import { DemandModule } from '@coffee/features/demand';
 import { DevicesModule } from '@coffee/features/devices';
 import { MaterialsModule } from '@coffee/features/materials';
+import { NotificationsModule } from '@coffee/features/notifications';
 import { OrdersModule } from '@coffee/features/orders';
 import { ReportsModule } from '@coffee/features/reports';
 import { StockModule } from '@coffee/features/stock';
@@ -29,6 +30,8 @@ import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
 import { MaterialsProcessor } from './materials/materials.processor';
 import { MaterialsSchedule } from './materials/materials.schedule';
+import { NotificationsProcessor } from './notifications/notifications.processor';
+import { NotificationsSchedule } from './notifications/notifications.schedule';
 import { OrdersProcessor } from './orders/orders.processor';
 import { OrdersSchedule } from './orders/orders.schedule';
 import { ReportsProcessor } from './reports/reports.processor';
@@ -47,6 +50,7 @@ const FEATURES = [
   DemandModule,
   DevicesModule,
   MaterialsModule,
+  NotificationsModule,
   OrdersModule,
   ReportsModule,
   StockModule,
@@ -83,6 +87,8 @@ export class WorkerModule {
         DevicesSchedule,
         MaterialsProcessor,
         MaterialsSchedule,
+        NotificationsProcessor,
+        NotificationsSchedule,
         OrdersProcessor,
         OrdersSchedule,
         ReportsProcessor,

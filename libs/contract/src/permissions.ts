@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'views.share': ['admin', 'ops'],
   'alarms.manage': ['admin', 'ops'],
   'alarm_rules.manage': ['admin'],
+  'channels.manage': ['admin'],
   'audit.read': ['admin', 'ops'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;

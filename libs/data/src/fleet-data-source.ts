@@ -10,6 +10,8 @@ export type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
  * milliseconds: a machine that met a connection which others seldom use waited for that.
  */
 const PLAN_ONCE = '-c plan_cache_mode=force_generic_plan';
+/** A connection that closed would take its plans with it, and the next one would make a machine wait for them. */
+const NEVER = 0;
 
 /** TypeORM's data source, and beside it the pool of the machines' prepared statements, opened when first used. */
 export class FleetDataSource extends DataSource {
@@ -37,6 +39,7 @@ export class FleetDataSource extends DataSource {
       connectionString: url,
       application_name: applicationName,
       max: poolSize,
+      idleTimeoutMillis: NEVER,
       options: PLAN_ONCE,
     });
     // A connection that breaks while nobody uses it is dropped by the pool; the next statement opens another.

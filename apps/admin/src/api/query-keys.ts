@@ -27,6 +27,13 @@ export const queryKeys = {
     counts: ['alarms', 'counts'],
   },
   alarmRules: { all: ['alarm_rules'], of: (merchantId: number | null) => ['alarm_rules', merchantId] },
+  channels: {
+    all: ['notification_channels'],
+    list: (query: Query) => ['notification_channels', 'list', query],
+    detail: (id: number) => ['notification_channels', 'detail', id],
+    deliveries: (id: number, query: Query) => ['notification_channels', 'deliveries', id, query],
+    delivery: (channelId: number, id: number) => ['notification_channels', 'delivery', channelId, id],
+  },
   orders: {
     all: ['orders'],
     lists: ['orders', 'list'],

@@ -39,41 +39,26 @@ export function useCancelTask() {
   });
 }
 
-export interface OrderExport {
-  format: ExportFormat;
+/** Lists that are exported behind the scenes. */
+export type ExportedList = 'orders' | 'audit' | 'availability';
+
+export interface ExportWish {
+  /** For a list that has more than one. */
+  format?: ExportFormat;
   language: string;
-  /** Filters and sort of the list of orders. */
+  /** Filters and sort of the list. */
   query: Query;
   idempotencyKey?: string;
 }
 
-export function useExportOrders() {
+export function useExport(list: ExportedList) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ format, language, query, idempotencyKey }: OrderExport) =>
-      api<TaskStarted>('GET', '/orders/export', { query: { ...query, format, language }, idempotencyKey }),
-    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
-  });
-}
-
-/** Filters and sort of the audit log. */
-export type AuditExport = Omit<OrderExport, 'format'>;
-
-export function useExportAudit() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ language, query, idempotencyKey }: AuditExport) =>
-      api<TaskStarted>('GET', '/audit/export', { query: { ...query, language }, idempotencyKey }),
-    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
-  });
-}
-
-/** A line per machine and day of the span. */
-export function useExportAvailability() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ language, query, idempotencyKey }: AuditExport) =>
-      api<TaskStarted>('GET', '/availability/export', { query: { ...query, language }, idempotencyKey }),
+    mutationFn: ({ format, language, query, idempotencyKey }: ExportWish) =>
+      api<TaskStarted>('GET', `/${list}/export`, {
+        query: { ...query, ...(format && { format }), language },
+        idempotencyKey,
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.tasks.all }),
   });
 }

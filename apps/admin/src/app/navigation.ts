@@ -17,6 +17,7 @@ export interface NavItem {
     | 'locations'
     | 'merchants'
     | 'alarmRules'
+    | 'channels'
     | 'users'
     | 'enrolment'
     | 'tasks'
@@ -62,6 +63,13 @@ export const NAVIGATION: { group: 'operate' | 'change' | 'manage'; items: NavIte
         icon: 'sliders',
         permission: 'alarm_rules.manage',
         letter: 's',
+      },
+      {
+        to: '/notification-channels',
+        key: 'channels',
+        icon: 'megaphone',
+        permission: 'channels.manage',
+        letter: 'n',
       },
       { to: '/audit', key: 'audit', icon: 'clock-history', permission: 'audit.read', letter: 'j' },
       { to: '/users', key: 'users', icon: 'people', permission: 'users.manage', letter: 'u' },

@@ -16,6 +16,14 @@ const PAGES: RouteObject[] = [
   page('devices/:deviceId/:tab?', async () => (await import('../features/devices/device-page')).DevicePage),
   page('alarms', async () => (await import('../features/alarms/alarms-page')).AlarmsPage),
   page('alarm-rules', async () => (await import('../features/alarms/alarm-rules-page')).AlarmRulesPage),
+  page(
+    'notification-channels',
+    async () => (await import('../features/notifications/channels-page')).ChannelsPage,
+  ),
+  page(
+    'notification-channels/:channelId',
+    async () => (await import('../features/notifications/channel-page')).ChannelPage,
+  ),
   page('orders', async () => (await import('../features/orders/orders-page')).OrdersPage),
   page('orders/:orderId', async () => (await import('../features/orders/order-page')).OrderPage),
   page('refunds', async () => (await import('../features/orders/refunds-page')).RefundsPage),

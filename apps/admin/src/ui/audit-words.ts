@@ -45,6 +45,12 @@ export const ACTIONS = [
   'alarm.shelved',
   'alarm.closed',
   'alarm_rule.updated',
+  'notification_channel.created',
+  'notification_channel.updated',
+  'notification_channel.deleted',
+  'notification_channel.secret_rotated',
+  'notification_channel.tested',
+  'notification_delivery.replayed',
   'recipe.created',
   'recipe.updated',
   'recipe.published',
@@ -73,6 +79,8 @@ export const TARGET_TYPES = [
   'refund',
   'alarm',
   'alarm_rule',
+  'notification_channel',
+  'notification_delivery',
   'recipe',
   'package',
   'view',
@@ -107,6 +115,8 @@ export function pageOf(type: string, id: string): string | null {
       return `/packages/${id}`;
     case 'batch':
       return `/dispatch/${id}`;
+    case 'notification_channel':
+      return `/notification-channels/${id}`;
     case 'alarm':
       return `/alarms?view=all&alarm=${id}`;
     default:

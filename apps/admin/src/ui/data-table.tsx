@@ -6,7 +6,7 @@ import { EmptyState, ErrorState } from './empty-state';
 import { Icon } from './icon';
 import type { ListState } from './list-state';
 import { Pager } from './pager';
-import { Spacer, useRowWindow } from './row-window';
+import { Spacer, useRowWindow, WHOLE_UP_TO } from './row-window';
 import { Skeleton } from './skeleton';
 import { PHONE, useMedia } from './use-media';
 
@@ -44,16 +44,17 @@ export interface DataTableProps<T> {
   /** Rows that open something: the cell of the first column holds the link. */
   clickable?: boolean;
   empty: ReactNode;
-  /** For rows that many live events change at once: one height for all, only those near the screen in the page. */
+  /** For rows that many live events change at once: in a long table all have one height, and only those near the screen are in the page. */
   windowed?: boolean;
   /** Says that more has come since; shown above the rows. */
   news?: ReactNode;
 }
 
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, query, list, empty, card, rowKey, windowed, news } = props;
+  const { query, list, empty, news } = props;
   const phone = useMedia(PHONE);
   const { data, error } = query;
+  const windowed = props.windowed === true && isLong(data?.items);
   const busy = query.isFetching && !query.isPending;
   if (error && !data) {
     return (
@@ -71,19 +72,27 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <div className={`progress-top ${busy ? 'on' : ''}`} />
         {news}
         {phone && data ? (
-          <ul className={windowed ? 'cards windowed' : 'cards'} aria-label={label}>
-            {data.items.map((row) => (
-              <li key={rowKey(row)} className="row-card">
-                {card(row)}
-              </li>
-            ))}
-          </ul>
+          <Cards {...props} windowed={windowed} rows={data.items} />
         ) : (
-          <Table {...props} rows={data?.items ?? null} />
+          <Table {...props} windowed={windowed} rows={data?.items ?? null} />
         )}
       </div>
       {data?.pagination && list && <Pager pagination={data.pagination} list={list} />}
     </>
+  );
+}
+
+const isLong = (rows: readonly unknown[] | undefined): boolean => (rows?.length ?? 0) > WHOLE_UP_TO;
+
+function Cards<T>({ label, windowed, rows, rowKey, card }: DataTableProps<T> & { rows: T[] }) {
+  return (
+    <ul className={windowed ? 'cards windowed' : 'cards'} aria-label={label}>
+      {rows.map((row) => (
+        <li key={rowKey(row)} className="row-card">
+          {card(row)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

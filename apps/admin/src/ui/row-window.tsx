@@ -4,7 +4,7 @@ import { useEffect, useState, type RefObject } from 'react';
 /** Every row of a windowed table has this height: see `.data-table.windowed`. */
 export const ROW_PX = 58;
 /** Shorter tables are drawn whole. */
-const WHOLE_UP_TO = 40;
+export const WHOLE_UP_TO = 40;
 /** The window moves by so many rows, and reaches at least as many beyond the screen. */
 const STEP = 8;
 

@@ -1,4 +1,5 @@
 import { LIVE_TOPICS, type LiveTopic } from '@coffee/contract/live';
+import { CommandsReader } from '@coffee/features/commands';
 import { Clock } from '@coffee/platform/clock';
 import { Config } from '@coffee/platform/config';
 import { InvalidArgument, NotFound, Unauthorized, Unavailable } from '@coffee/platform/errors';
@@ -25,6 +26,7 @@ export class LiveGateway {
   constructor(
     private readonly hub: LiveHub,
     private readonly sessions: LiveSessions,
+    private readonly commands: CommandsReader,
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly drain: Drain,
@@ -46,7 +48,7 @@ export class LiveGateway {
     return this.open(request, response, { topics: ['alarms'] });
   }
 
-  /** How one batch of commands gets on. */
+  /** How one batch of commands gets on; 404 for one that is not there or not within reach. */
   @Get('dispatch/:batch_id')
   dispatch(@Req() request: EdgeRequest, @Res() response: EdgeResponse): Promise<void> {
     const batchId = request.params.batch_id ?? '';
@@ -58,11 +60,13 @@ export class LiveGateway {
 
   private async open(request: EdgeRequest, response: EdgeResponse, wish: Wish): Promise<void> {
     const viewer = await this.admit(request);
+    const { actor } = request.edge;
+    if (wish.batchId && actor) await this.commands.batch(actor, wish.batchId);
     if (request.method === 'HEAD') return void response.writeHead(200, STREAM_HEADERS).end();
     const { socket } = response;
     // Gone while we asked.
     if (!socket || response.destroyed) return;
-    const merchantId = request.edge.actor?.merchantId ?? null;
+    const merchantId = actor?.merchantId ?? null;
     const interest = { merchantId, topics: wish.topics, batchId: wish.batchId ?? null };
     const client = new LiveClient(response, socket, interest, viewer, (left) => this.hub.leave(left));
     const resumeFrom = lastEventId(request);

@@ -29,6 +29,11 @@ import { LoginAttemptEntity } from './login-attempt.entity';
 import { MaterialEntity } from './material.entity';
 import { MerchantEntity } from './merchant.entity';
 export type { MerchantSettingsJson } from './merchant.entity';
+import {
+  NotificationAttemptEntity,
+  NotificationChannelEntity,
+  NotificationDeliveryEntity,
+} from './notification.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderItemEntity } from './order-item.entity';
 import { OrderEntity } from './order.entity';
@@ -85,6 +90,9 @@ export {
   LoginAttemptEntity,
   MaterialEntity,
   MerchantEntity,
+  NotificationAttemptEntity,
+  NotificationChannelEntity,
+  NotificationDeliveryEntity,
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,
@@ -148,6 +156,9 @@ export const ENTITIES = [
   LoginAttemptEntity,
   MaterialEntity,
   MerchantEntity,
+  NotificationAttemptEntity,
+  NotificationChannelEntity,
+  NotificationDeliveryEntity,
   OrderEventEntity,
   OrderItemEntity,
   OrderEntity,

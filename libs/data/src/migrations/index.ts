@@ -11,6 +11,7 @@ import { EndedCommands1795420800000 } from './1795420800000-ended-commands';
 import { Stock1795424400000 } from './1795424400000-stock';
 import { AuditChain1795428000000 } from './1795428000000-audit-chain';
 import { MaterialImports1795431600000 } from './1795431600000-material-imports';
+import { Notifications1795432000000 } from './1795432000000-notifications';
 import { OpeningHours1795434000000 } from './1795434000000-opening-hours';
 import { SellableTime1795434100000 } from './1795434100000-sellable-time';
 import { SalesHours1795434200000 } from './1795434200000-sales-hours';
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   Stock1795424400000,
   AuditChain1795428000000,
   MaterialImports1795431600000,
+  Notifications1795432000000,
   OpeningHours1795434000000,
   SellableTime1795434100000,
   SalesHours1795434200000,

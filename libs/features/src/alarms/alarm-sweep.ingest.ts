@@ -5,6 +5,7 @@ import { Clock } from '@coffee/platform/clock';
 import { LivePublisher } from '@coffee/platform/live';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AlarmOutbox } from '../notifications';
 import { FOLLOW_SQL, FORGET_SQL, OBSERVE_SQL, SETTLE_SQL } from './sweep-statements';
 
 export interface SweptAlarm {
@@ -14,7 +15,7 @@ export interface SweptAlarm {
   merchant_id: number | null;
   severity: AlarmSeverity;
   status: AlarmStatus;
-  kind: 'opened' | 'reopened' | 'closed' | 'followed';
+  kind: 'opened' | 'reopened' | 'closed' | 'severity_changed' | 'followed';
 }
 
 /** Any number that is ours alone in this database. */
@@ -26,11 +27,13 @@ export class AlarmSweep {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly live: LivePublisher,
+    private readonly outbox: AlarmOutbox,
   ) {}
 
   /** Answers the alarms that opened, closed or changed. */
   async sweep(): Promise<SweptAlarm[]> {
-    const now = [this.clock.now()];
+    const at = this.clock.now();
+    const now = [at];
     const swept = await this.dataSource.transaction(async (manager) => {
       const [lock] = await manager.query<{ held: boolean }[]>(
         'select pg_try_advisory_xact_lock($1) as held',
@@ -41,7 +44,18 @@ export class AlarmSweep {
       const settled = await manager.query<SweptAlarm[]>(SETTLE_SQL, now);
       const followed = await manager.query<SweptAlarm[]>(FOLLOW_SQL, now);
       await manager.query(FORGET_SQL, now);
-      return [...settled, ...followed];
+      const told = [...settled, ...followed];
+      // The sweep speaks for all merchants, as its other statements do.
+      await this.outbox.write(
+        (text, values) =>
+          manager.query(
+            text(() => 'true'),
+            values,
+          ),
+        told,
+        at,
+      );
+      return told;
     });
     for (const alarm of swept) this.tell(alarm);
     return swept;

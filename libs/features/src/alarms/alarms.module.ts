@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { DemandModule } from '../demand';
+import { AlarmOutboxModule } from '../notifications';
 import { AlarmDays } from './alarm-days.service';
 import { AlarmLosses } from './alarm-losses.service';
 import { AlarmMetrics } from './alarm-metrics.reader';
@@ -11,5 +12,9 @@ import { AlarmsService } from './alarms.service';
 
 const PROVIDERS = [AlarmDays, AlarmLosses, AlarmRulesService, AlarmsReader, AlarmsService, AlarmSweep];
 
-@Module({ imports: [AuditModule, DemandModule], providers: [...PROVIDERS, AlarmMetrics], exports: PROVIDERS })
+@Module({
+  imports: [AuditModule, AlarmOutboxModule, DemandModule],
+  providers: [...PROVIDERS, AlarmMetrics],
+  exports: PROVIDERS,
+})
 export class AlarmsModule {}

@@ -13,6 +13,7 @@ import { DomainError } from '@coffee/platform/errors';
 import { LivePublisher } from '@coffee/platform/live';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
+import { AlarmOutbox } from '../notifications';
 import {
   AlarmNotFound,
   AlarmStateConflict,
@@ -49,6 +50,7 @@ export class AlarmsService {
     private readonly reader: AlarmsReader,
     private readonly audit: AuditTrail,
     private readonly live: LivePublisher,
+    private readonly outbox: AlarmOutbox,
   ) {}
 
   /** Somebody has seen it. One that closed by itself unseen can be acknowledged too. */
@@ -168,6 +170,7 @@ export class AlarmsService {
         after: snapshot(alarm),
         merchantId: alarm.merchantId,
       });
+      await this.outbox.write((query, values) => tx.query(query, values), [{ id, kind }], this.clock.now());
       return alarm;
     });
     this.live.publish(

@@ -131,7 +131,8 @@ export const FOLLOW_SQL = `
     insert into alarm_events (alarm_id, kind, data, at)
     select id, 'severity_changed', jsonb_build_object('from', was, 'to', severity), $1 from followed where was <> severity
   )
-  select id, type, device_id, merchant_id, severity, status, 'followed' as kind
+  select id, type, device_id, merchant_id, severity, status,
+         case when was <> severity then 'severity_changed' else 'followed' end as kind
   from followed where was <> severity or is_moved`;
 
 /** What has been gone for so long says nothing about flapping any more. */

@@ -16,6 +16,7 @@ import { MetricsModule } from '@coffee/platform/metrics';
 import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
+import { ModuleRef } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import fc from 'fast-check';
 import type { KnownDevice } from '../devices';
@@ -58,7 +59,10 @@ describe('commands', () => {
   let database: TestDatabase;
   let app: TestingModule;
   let make: Factories;
-  let delivery: CommandDelivery;
+  /** As in as many processes: what arrives in one shares statements, and is kept apart by them. */
+  let deliveries: CommandDelivery[];
+  let turn = 0;
+  const delivery = (): CommandDelivery => deliveries[(turn += 1) % deliveries.length] as CommandDelivery;
   let commands: CommandsService;
   let dispatches: DispatchService;
   let batches: BatchesService;
@@ -81,7 +85,11 @@ describe('commands', () => {
       ],
     }).compile();
     await app.init();
-    delivery = app.get(CommandDelivery);
+    deliveries = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        app.select(CommandsModule).get(ModuleRef, { strict: true }).create(CommandDelivery),
+      ),
+    );
     commands = app.get(CommandsService);
     dispatches = app.get(DispatchService);
     batches = app.get(BatchesService);
@@ -106,7 +114,7 @@ describe('commands', () => {
     commandId: string,
     status: 'success' | 'fail' | 'unsupported' = 'success',
   ): Promise<void> =>
-    delivery.result(known(deviceId), {
+    delivery().result(known(deviceId), {
       commandId,
       status,
       result: null,
@@ -159,25 +167,49 @@ describe('commands', () => {
       await endLeases();
       await sweep.sweep();
       for (const device of devices)
-        for (const { command_id } of await delivery.claim(known(device))) await result(device, command_id);
+        for (const { command_id } of await delivery().claim(known(device))) await result(device, command_id);
     }
   };
 
   it('are never handed to two polls at once', async () => {
     const device = known(await newDevice());
     for (let n = 0; n < 12; n += 1) await commands.create(root, device.deviceId, { type: 'sync' });
-    const polls = await Promise.all(Array.from({ length: 8 }, () => delivery.claim(device)));
+    const polls = await Promise.all(Array.from({ length: 8 }, () => delivery().claim(device)));
     const handed = polls.flat().map((command) => command.command_id);
-    handed.push(...(await delivery.claim(device)).map((command) => command.command_id));
+    handed.push(...(await delivery().claim(device)).map((command) => command.command_id));
     expect([handed.length, new Set(handed).size]).toEqual([12, 12]);
+    expect(await miscounts()).toEqual([]);
+  });
+
+  it('of many machines at one moment are each handed, acknowledged and answered apart', async () => {
+    const devices = await Promise.all(Array.from({ length: 40 }, newDevice));
+    const { batch_id } = await dispatches.dispatch(root, { device_ids: devices, command_type: 'sync' });
+    const handed = await Promise.all(devices.map((device) => delivery().claim(known(device))));
+    expect(handed.map((own) => own.map(({ device_id }) => device_id))).toEqual(devices.map((own) => [own]));
+    const ids = handed.map(([command]) => command?.command_id ?? '');
+    const acks = await Promise.all(ids.map((id, n) => delivery().acknowledge(known(devices[n] ?? ''), id)));
+    expect(acks.map(({ command_id, moved }) => [command_id, moved])).toEqual(ids.map((id) => [id, true]));
+    const outcomes = await Promise.allSettled([
+      ...ids.map((id, n) => result(devices[n] ?? '', id, n % 4 === 0 ? 'fail' : 'success')),
+      // Told twice, and another machine's.
+      ...ids.slice(0, 5).map((id, n) => result(devices[n] ?? '', id, 'success')),
+      result(devices[0] ?? '', ids[1] ?? ''),
+    ]);
+    const refused = outcomes.flatMap((outcome, n) => (outcome.status === 'rejected' ? [n] : []));
+    expect(refused).toEqual([outcomes.length - 1]);
+    const [batch] = await query(
+      'select success, fail, sent, status from command_batches where batch_id = $1',
+      [batch_id],
+    );
+    expect(batch).toEqual({ success: 30, fail: 10, sent: 0, status: 'completed' });
     expect(await miscounts()).toEqual([]);
   });
 
   it('come a few at a time after a long absence', async () => {
     const device = known(await newDevice());
     for (let n = 0; n < 12; n += 1) await commands.create(root, device.deviceId, { type: 'sync' });
-    expect(await delivery.claim(device)).toHaveLength(10);
-    expect(await delivery.claim(device)).toHaveLength(2);
+    expect(await delivery().claim(device)).toHaveLength(10);
+    expect(await delivery().claim(device)).toHaveLength(2);
   });
 
   it('stand in one history, newest first, whether they are open or ended', async () => {
@@ -187,7 +219,7 @@ describe('commands', () => {
       const { command_id } = await commands.create(root, device, { type: 'sync' });
       ids.unshift(command_id);
     }
-    await delivery.claim(known(device));
+    await delivery().claim(known(device));
     await result(device, ids[1] as string);
     await result(device, ids[3] as string, 'fail');
     const history = async (asked: CommandQuery): Promise<string[]> =>
@@ -202,7 +234,7 @@ describe('commands', () => {
     for (let round = 0; round < 10; round += 1) {
       const device = known(await newDevice());
       const { command_id } = await commands.create(root, device.deviceId, { type: 'open_door' });
-      await delivery.claim(device);
+      await delivery().claim(device);
       await endLeases();
       await Promise.all([sweep.sweep(), result(device.deviceId, command_id), sweep.sweep()]);
       expect(await row(command_id)).toMatchObject({ status: 'success', has_result: true });
@@ -216,7 +248,7 @@ describe('commands', () => {
       command_type: 'sync',
     });
     const ids = await Promise.all(
-      [first, second].map(async (id) => (await delivery.claim(known(id)))[0]?.command_id ?? ''),
+      [first, second].map(async (id) => (await delivery().claim(known(id)))[0]?.command_id ?? ''),
     );
     await batches.cancel(root, batch_id);
     await result(first, String(ids[0]));
@@ -231,18 +263,18 @@ describe('commands', () => {
     const device = known(await newDevice());
     const { command_id } = await commands.create(root, device.deviceId, { type: 'sync', max_attempts: 2 });
     for (let attempt = 1; attempt <= 2; attempt += 1) {
-      expect(await delivery.claim(device)).toMatchObject([{ attempts: attempt }]);
+      expect(await delivery().claim(device)).toMatchObject([{ attempts: attempt }]);
       await endLeases();
       await sweep.sweep();
     }
     expect(await row(command_id)).toMatchObject({ status: 'fail', last_error: 'no result' });
-    expect(await delivery.claim(device)).toEqual([]);
+    expect(await delivery().claim(device)).toEqual([]);
   });
 
   it('expire when their time is over while a machine has them and says nothing', async () => {
     const device = known(await newDevice());
     const { command_id } = await commands.create(root, device.deviceId, { type: 'sync' });
-    await delivery.claim(device);
+    await delivery().claim(device);
     await query(
       `with gone as (update commands set expires_at = now() where command_id = $1 returning 1) select 1 from gone`,
       [command_id],
@@ -260,12 +292,12 @@ describe('commands', () => {
   it('restart a machine once at a time, however many restarts wait', async () => {
     const device = known(await newDevice());
     for (let n = 0; n < 100; n += 1) await commands.create(root, device.deviceId, { type: 'restart' });
-    const polls = await Promise.all(Array.from({ length: 4 }, () => delivery.claim(device)));
+    const polls = await Promise.all(Array.from({ length: 4 }, () => delivery().claim(device)));
     const [first, ...more] = polls.flat();
     expect(more).toEqual([]);
-    expect(await delivery.claim(device)).toEqual([]);
+    expect(await delivery().claim(device)).toEqual([]);
     await result(device.deviceId, String(first?.command_id));
-    expect(await delivery.claim(device)).toHaveLength(1);
+    expect(await delivery().claim(device)).toHaveLength(1);
   });
 
   describe('of rollouts', () => {
@@ -288,18 +320,18 @@ describe('commands', () => {
     it('wait during the quiet hours of their machine, and say so', async () => {
       const [here, nineHoursAhead] = [await placed('UTC'), await placed('Asia/Tokyo')];
       await dispatch([here, nineHoursAhead], { quiet_hours: { from: clock(-60), to: clock(60) } });
-      expect(await delivery.claim(known(here))).toEqual([]);
+      expect(await delivery().claim(known(here))).toEqual([]);
       expect(await heldFor(here)).toBe('quiet_hours');
-      expect(await delivery.claim(known(nineHoursAhead))).toHaveLength(1);
+      expect(await delivery().claim(known(nineHoursAhead))).toHaveLength(1);
       await dispatch([nineHoursAhead], { quiet_hours: { from: clock(8 * 60), to: clock(10 * 60) } });
-      expect(await delivery.claim(known(nineHoursAhead))).toEqual([]);
+      expect(await delivery().claim(known(nineHoursAhead))).toEqual([]);
     });
 
     it('go outside the quiet hours, also of those that span midnight', async () => {
       const device = await placed('UTC');
       await dispatch([device], { quiet_hours: { from: clock(60), to: clock(120) } });
       await dispatch([device], { quiet_hours: { from: clock(60), to: clock(-60) } });
-      expect(await delivery.claim(known(device))).toHaveLength(2);
+      expect(await delivery().claim(known(device))).toHaveLength(2);
     });
 
     it('wait for their stage, and say so', async () => {
@@ -312,7 +344,7 @@ describe('commands', () => {
     const fleet = (count: number) => Promise.all(Array.from({ length: count }, newDevice));
     const failAll = async (devices: string[]): Promise<void> => {
       for (const device of devices) {
-        for (const { command_id } of await delivery.claim(known(device)))
+        for (const { command_id } of await delivery().claim(known(device)))
           await result(device, command_id, 'fail');
       }
     };
@@ -341,7 +373,7 @@ describe('commands', () => {
       for (let round = 0; round < 5; round += 1) {
         const devices = await fleet(3);
         const { batch_id } = await dispatch(devices, { max_failure_percent: 0 });
-        const [command] = await delivery.claim(known(String(devices[0])));
+        const [command] = await delivery().claim(known(String(devices[0])));
         const [, paused] = await Promise.allSettled([
           result(String(devices[0]), String(command?.command_id), 'fail'),
           batches.pause(root, batch_id),
@@ -406,9 +438,9 @@ describe('commands', () => {
             const id = latest?.command_id ?? '';
             switch (verb) {
               case 'poll':
-                return delivery.claim(known(deviceId));
+                return delivery().claim(known(deviceId));
               case 'ack':
-                return delivery.acknowledge(known(deviceId), id);
+                return delivery().acknowledge(known(deviceId), id);
               case 'success':
               case 'fail':
                 return result(deviceId, id, verb);

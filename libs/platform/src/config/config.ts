@@ -1,7 +1,7 @@
 // The only reader of the environment. Everything is read once at start, checked, frozen and injected as `Config`.
 import { ConfigError, EnvReader, type Environment } from './env-reader';
 import { type PaymentsConfig, readPayments } from './payments-config';
-import { postgresProblem, publicUrlProblem, redisProblem } from './url-rules';
+import { postgresProblem, publicUrlProblem, redisProblem, smtpProblem } from './url-rules';
 
 export const NODE_ENVS = ['development', 'test', 'production'] as const;
 export type NodeEnv = (typeof NODE_ENVS)[number];
@@ -51,6 +51,10 @@ export class Config {
   readonly trustedProxies!: number;
   readonly storageDir!: string;
   readonly payments!: PaymentsConfig;
+  /** Null: no e-mail is sent. Its address holds the server's user and password. */
+  readonly smtp!: { readonly url: string; readonly from: string } | null;
+  /** Whether webhooks may lead into private networks, and there without TLS. */
+  readonly allowPrivateWebhooks!: boolean;
   /** How long the file of an export can be fetched. */
   readonly exportTtlHours!: number;
   /** Of one file of rows that is imported. */
@@ -86,6 +90,8 @@ export function loadConfig(env: Environment = process.env): Config {
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, nodeEnv === 'test' ? 'warn' : 'info'),
     metricsToken: reader.secret('METRICS_TOKEN'),
     payments: readPayments(reader, { production, publicUrl: http.publicUrl }),
+    smtp: readSmtp(reader),
+    allowPrivateWebhooks: reader.flag('ALLOW_PRIVATE_WEBHOOKS', !production),
     exportTtlHours: reader.integer('EXPORT_TTL_HOURS', 24, { min: 1, max: 8_760 }),
     ...readStorage(reader),
   };
@@ -163,6 +169,17 @@ function readRedis(reader: EnvReader, production: boolean) {
     redisUrl: checkedUrl(reader, 'REDIS_URL', url, redisProblem),
     queueRedisUrl: queueUrl === url ? url : reader.checked('QUEUE_REDIS_URL', queueUrl, redisProblem),
   };
+}
+
+/** Both or neither. */
+function readSmtp(reader: EnvReader): Config['smtp'] {
+  const [url, from] = [reader.secret('SMTP_URL'), reader.optional('MAIL_FROM')];
+  if (url === null && from === null) return null;
+  if (url === null) return reader.fault('SMTP_URL', 'is required beside MAIL_FROM', null);
+  if (from === null) return reader.fault('MAIL_FROM', 'is required beside SMTP_URL', null);
+  if (!/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from))
+    return reader.fault('MAIL_FROM', 'must be an address, such as alarms@example.com', null);
+  return Object.freeze({ url: reader.checked('SMTP_URL', url, smtpProblem), from });
 }
 
 function readStorage(reader: EnvReader) {

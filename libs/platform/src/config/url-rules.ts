@@ -38,6 +38,12 @@ export function publicUrlProblem(value: string): string | null {
     : 'must be an absolute http or https address without query, as devices reach this server';
 }
 
+export function smtpProblem(value: string): string | null {
+  const url = parse(value);
+  const fine = url && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  return fine ? null : 'must look like smtp://user:password@host:587 or smtps://user:password@host:465';
+}
+
 function parse(value: string): URL | null {
   try {
     return new URL(value);

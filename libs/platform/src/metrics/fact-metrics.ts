@@ -42,6 +42,15 @@ export class FactMetrics {
     'Age of the oldest command that an online machine could fetch',
   );
   readonly alarmsOpen = this.gauge('alarms_open', 'Open alarms by severity', ['severity']);
+  readonly notificationBacklog = this.gauge(
+    'notification_deliveries',
+    'Deliveries of notifications that have not gone out, by status, and those that failed within a day',
+    ['status'],
+  );
+  readonly oldestDueNotification = this.gauge(
+    'oldest_due_notification_seconds',
+    'Age of the oldest delivery that should have gone out by now',
+  );
   readonly auditSeals = this.gauge('audit_seals_total', 'Audit entries in the chain');
   readonly auditUnsealed = this.gauge('audit_unsealed_entries', 'Audit entries that are not sealed yet');
   readonly auditSealLag = this.gauge(
@@ -54,6 +63,7 @@ export class FactMetrics {
     // Known from the start, so that dashboards and alerts find every series of a fleet of none.
     for (const status of DEVICE_STATUSES) this.devices.set({ status }, 0);
     for (const severity of ['info', 'warn', 'critical']) this.alarmsOpen.set({ severity }, 0);
+    for (const status of ['new', 'held', 'pending', 'failed']) this.notificationBacklog.set({ status }, 0);
   }
 
   /** One collector per name; a later one replaces the earlier. */

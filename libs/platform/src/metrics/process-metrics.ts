@@ -40,6 +40,10 @@ export class ProcessMetrics {
   readonly refunds = once('refunds_total', (name) => {
     return new Counter({ name, help: 'Refunds that reached a state', labelNames: ['status'] });
   });
+  readonly notifications = once('notification_attempts_total', (name) => {
+    const labelNames = ['type', 'outcome'];
+    return new Counter({ name, help: 'Attempts to tell a channel of an alarm', labelNames });
+  });
   readonly tasks = once('background_tasks_total', (name) => {
     return new Counter({ name, help: 'Background tasks that ended', labelNames: ['task_type', 'status'] });
   });

@@ -3,10 +3,16 @@ import { NEW_ID } from '@coffee/data/new-id';
 import { DELIVERY_SQL } from '@coffee/features/commands';
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { Batches } from './batches';
 import type { Reply, Route } from './json-server';
 
 const PATH = /^\/api\/v1\/devices\/([^/]+)\/(command_result|commands\/pending\?wait=\d+)$/;
 const DISPATCH = '/api/v1/commands/dispatch';
+
+interface Command {
+  device_id: string;
+  command_id: string;
+}
 
 interface Told {
   command_id: string;
@@ -27,15 +33,29 @@ const INSERT_SELECT = `
   ) select count(*)::integer as n from made`;
 
 export function commandRoutes(pool: Pool): Route {
-  const poll = async (id: string): Promise<Reply> => {
-    const { rows } = await pool.query({ ...DELIVERY_SQL.claim, values: [id] });
-    return { status: 200, data: rows };
-  };
+  const polls = new Batches<string, Command[]>(async (ids) => {
+    const { rows } = await pool.query<Command>({ ...DELIVERY_SQL.claim, values: [ids] });
+    const byDevice = new Map(ids.map((id) => [id, [] as Command[]]));
+    for (const row of rows) byDevice.get(row.device_id)?.push(row);
+    return [...byDevice.values()];
+  });
+  const results = new Batches<Told & { id: string }, boolean>(async (batch) => {
+    const column = (read: (told: Told & { id: string }) => string | null | undefined) => batch.map(read);
+    const values = [
+      column(({ command_id }) => command_id),
+      column(({ id }) => id),
+      column(({ status }) => status),
+      column(({ result_payload: payload }) => (payload === undefined ? null : JSON.stringify(payload))),
+      column(({ error_message }) => error_message),
+    ];
+    const { rows } = await pool.query<{ place: number }>({ ...DELIVERY_SQL.result, values });
+    const known = new Set(rows.map(({ place }) => place));
+    return batch.map((_told, index) => known.has(index + 1));
+  });
+  const poll = async (id: string): Promise<Reply> => ({ status: 200, data: await polls.submit(id) });
   const result = async (id: string, told: Told): Promise<Reply> => {
-    const { command_id: commandId, status, result_payload: payload, error_message: error } = told;
-    const values = [commandId, id, status, payload && JSON.stringify(payload), error];
-    const { rows } = await pool.query({ ...DELIVERY_SQL.result, values });
-    return { status: rows.length > 0 ? 200 : 404, data: { message: 'Result recorded' } };
+    const isKnown = await results.submit({ ...told, id });
+    return { status: isKnown ? 200 : 404, data: { message: 'Result recorded' } };
   };
   const dispatch = async ({ command_type: type }: { command_type: string }): Promise<Reply> => {
     const batchId = randomUUID();

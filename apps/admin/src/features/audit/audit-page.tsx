@@ -13,11 +13,11 @@ import { useListState, type ListState } from '../../ui/list-state';
 import { PageHeader } from '../../ui/page-header';
 import { instantsOf, type RangeValues } from '../../ui/range';
 import { RangePicker } from '../../ui/range-picker';
+import { ExportButton } from '../../ui/tasks/export-button';
 import { AuditCard, useAuditColumns } from './audit-columns';
 import { AuditDrawer } from './audit-drawer';
 import { AUDIT_LIST, useAuditFilters } from './audit-filters';
 import { auditQuery } from './audit.queries';
-import { ExportButton } from './export-button';
 import { VerificationPanel, VerifyButton } from './verification-panel';
 
 export function AuditPage() {
@@ -76,11 +76,11 @@ function AuditLog() {
 }
 
 /** The chain spans all merchants: who sees one of them cannot verify it. */
-function Actions(props: Parameters<typeof ExportButton>[0]) {
+function Actions(props: Omit<Parameters<typeof ExportButton>[0], 'list'>) {
   const { merchant_id } = useUser();
   return (
     <>
-      <ExportButton {...props} />
+      <ExportButton list="audit" {...props} />
       {merchant_id === null && <VerifyButton />}
     </>
   );

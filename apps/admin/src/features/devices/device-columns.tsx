@@ -97,6 +97,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
       },
       {
         key: 'model',
+        room: 9,
         header: t('devices.model'),
         cell: (device) => (
           <>
@@ -107,6 +108,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
       },
       {
         key: 'temperature',
+        room: 8,
         extra: true,
         header: t('devices.temperature'),
         end: true,

@@ -41,6 +41,7 @@ export function DevicesPage() {
         rowKey={(device) => device.device_id}
         card={(device) => <DeviceCard device={device} />}
         clickable
+        windowed
         empty={<EmptyState icon="cup-hot" title={t('devices.none')} text={t('devices.noneText')} />}
       />
     </div>

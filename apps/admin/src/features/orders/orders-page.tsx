@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { EXPORT_FORMATS } from '@coffee/contract/orders';
 import type { Query } from '../../api/client';
 import { useNewOrders } from '../../api/live-context';
 import { queryKeys } from '../../api/query-keys';
+import { useMay } from '../../api/session';
 import { EmptyState } from '../../ui/empty-state';
 import { ListPage } from '../../ui/list-page';
 import { ListRange, useListInstants } from '../../ui/list-range';
@@ -14,13 +16,14 @@ import { useOrderColumns } from '../../ui/orders/order-columns';
 import type { RangeValues } from '../../ui/range';
 import { SavedViewTabs } from '../../ui/saved-views/saved-view-tabs';
 import { VIEW_PARAM } from '../../ui/saved-views/view-query';
-import { ExportButton } from './export-dialog';
+import { ExportButton } from '../../ui/tasks/export-button';
 import { ORDER_LIST, ORDER_VIEWS, useOrderFilters } from './order-filters';
 import { OrderSumsFoot } from './order-sums';
 import { ordersQuery } from './orders.queries';
 
 export function OrdersPage() {
   const { t } = useTranslation();
+  const mayExport = useMay('orders.export');
   const list = useListState(ORDER_LIST);
   const { values, query: asked } = list;
   const instants = useListInstants(values as RangeValues);
@@ -31,7 +34,16 @@ export function OrdersPage() {
   return (
     <ListPage
       title={t('nav.orders')}
-      actions={<ExportButton query={wish} pagination={query.data?.pagination} />}
+      actions={
+        mayExport && (
+          <ExportButton
+            list="orders"
+            formats={EXPORT_FORMATS}
+            query={wish}
+            pagination={query.data?.pagination}
+          />
+        )
+      }
       views={<OrderViews values={values} />}
       list={list}
       filters={filters}

@@ -3,7 +3,7 @@ import { useActKey } from '../../api/act-key';
 import { toApiError } from '../../api/api-error';
 import type { Query } from '../../api/client';
 import { useMay } from '../../api/session';
-import { useExportAvailability } from '../../api/tasks';
+import { useExport } from '../../api/tasks';
 import { Icon } from '../icon';
 import { showToast } from '../toasts';
 
@@ -11,7 +11,7 @@ import { showToast } from '../toasts';
 export function ExportAvailability({ query }: { query: Query }) {
   const { t, i18n } = useTranslation();
   const mayExport = useMay('orders.export');
-  const begin = useExportAvailability();
+  const begin = useExport('availability');
   const keyOf = useActKey();
   if (!mayExport) return null;
   const start = () =>

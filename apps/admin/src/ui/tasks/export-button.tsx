@@ -1,20 +1,22 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EXPORT_FORMATS, type ExportFormat } from '@coffee/contract/orders';
+import type { ExportFormat } from '@coffee/contract/orders';
 import type { Pagination } from '@coffee/contract/paging';
 import { useActKey } from '../../api/act-key';
 import { toApiError } from '../../api/api-error';
 import type { Query } from '../../api/client';
-import { useMay } from '../../api/session';
-import { useExportOrders } from '../../api/tasks';
+import { type ExportedList, useExport } from '../../api/tasks';
 import { useFormat } from '../../i18n/format';
-import { ConfirmDialog } from '../../ui/confirm-dialog';
-import { Icon } from '../../ui/icon';
-import { Notice } from '../../ui/notice';
-import { useScopeWords } from '../../ui/tasks/scope-words';
-import { showToast } from '../../ui/toasts';
+import { ConfirmDialog } from '../confirm-dialog';
+import { Icon } from '../icon';
+import { Notice } from '../notice';
+import { showToast } from '../toasts';
+import { useScopeWords } from './scope-words';
 
 interface Props {
+  list: ExportedList;
+  /** To choose from; without any there is but one. */
+  formats?: readonly ExportFormat[];
   /** What the list was asked for. */
   query: Query;
   pagination: Pagination | undefined;
@@ -22,9 +24,7 @@ interface Props {
 
 export function ExportButton(props: Props) {
   const { t } = useTranslation();
-  const mayExport = useMay('orders.export');
   const [open, setOpen] = useState(false);
-  if (!mayExport) return null;
   return (
     <>
       <button type="button" className="btn btn-plain" onClick={() => setOpen(true)}>
@@ -36,11 +36,11 @@ export function ExportButton(props: Props) {
   );
 }
 
-function ExportDialog({ query, pagination, onClose }: Props & { onClose: () => void }) {
+function ExportDialog({ list, formats, query, pagination, onClose }: Props & { onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const words = useScopeWords();
-  const [format, setFormat] = useState<ExportFormat>('csv');
-  const begin = useExportOrders();
+  const [format, setFormat] = useState(formats?.[0]);
+  const begin = useExport(list);
   const keyOf = useActKey();
   const { page: _page, page_size: _size, cursor: _cursor, ...asked } = query;
   const scope = words(asked);
@@ -57,7 +57,7 @@ function ExportDialog({ query, pagination, onClose }: Props & { onClose: () => v
   return (
     <ConfirmDialog
       open
-      title={t('exports.title')}
+      title={t(`exports.of.${list}.title`)}
       action={t('exports.start')}
       busy={begin.isPending}
       onConfirm={start}
@@ -70,7 +70,7 @@ function ExportDialog({ query, pagination, onClose }: Props & { onClose: () => v
             <div className="meta">{toApiError(begin.error).message}</div>
           </Notice>
         )}
-        <RowCount pagination={pagination} />
+        <RowCount list={list} pagination={pagination} />
         <section aria-label={t('exports.what')}>
           <div className="cell-main">{t('exports.what')}</div>
           <ul className="export-scope">
@@ -80,40 +80,41 @@ function ExportDialog({ query, pagination, onClose }: Props & { onClose: () => v
             ))}
           </ul>
         </section>
-        <FormatChoice value={format} onChange={setFormat} />
-        <p className="meta mb-0">{t('exports.hint')}</p>
+        {formats && <FormatChoice formats={formats} value={format} onChange={setFormat} />}
+        <p className="meta mb-0">{t(`exports.of.${list}.hint`)}</p>
       </div>
     </ConfirmDialog>
   );
 }
 
 /** The list counts up to a limit; the task counts all of them before it begins. */
-function RowCount({ pagination }: { pagination: Pagination | undefined }) {
+function RowCount({ list, pagination }: Pick<Props, 'list' | 'pagination'>) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!pagination) return null;
-  const { total, total_is_estimate } = pagination;
-  const words = { count: total, total: format.number(total) };
+  const { total: count, total_is_estimate: isEstimate } = pagination;
+  const exact = format.number(count);
+  const total = isEstimate ? t('list.about', { total: exact }) : exact;
   return (
     <p className="mb-0">
-      <strong>{total_is_estimate ? t('exports.about', words) : t('exports.rows', words)}</strong>{' '}
-      {total === 0 ? t('exports.headerOnly') : t('exports.allPages')}
+      <strong>{t(`exports.of.${list}.rows`, { count, total })}</strong>{' '}
+      {count === 0 ? t('exports.headerOnly') : t('exports.allPages')}
     </p>
   );
 }
 
-function FormatChoice({
-  value,
-  onChange,
-}: {
-  value: ExportFormat;
+interface FormatChoiceProps {
+  formats: readonly ExportFormat[];
+  value: ExportFormat | undefined;
   onChange: (format: ExportFormat) => void;
-}) {
+}
+
+function FormatChoice({ formats, value, onChange }: FormatChoiceProps) {
   const { t } = useTranslation();
   return (
     <fieldset className="export-formats">
       <legend className="cell-main">{t('exports.format')}</legend>
-      {EXPORT_FORMATS.map((format) => (
+      {formats.map((format) => (
         <label key={format} className="form-check">
           <input
             type="radio"

@@ -1,0 +1,10 @@
+export { AlarmEchoes } from './alarm-echoes';
+export { AlarmOutbox, type ToldAlarm } from './alarm-outbox';
+export { ChannelsReader } from './channels.reader';
+export { ChannelsService } from './channels.service';
+export { DeliveriesReader } from './deliveries.reader';
+export { DeliveriesService } from './deliveries.service';
+export { DeliveryPlanner } from './delivery-planner.ingest';
+export { DeliveryRuns } from './delivery-runs';
+export { SEND_NOTIFICATION } from './notifications.jobs';
+export { AlarmOutboxModule, NotificationsModule } from './notifications.module';

@@ -1,0 +1,1 @@
+export { MAIL_TIMEOUT_MS, MailClient, type MailMessage } from './mail-client';
