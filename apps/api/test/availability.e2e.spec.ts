@@ -65,7 +65,7 @@ describe('opening hours, availability and the dashboard over HTTP', () => {
     expect(misfits(Location, kept.data)).toEqual([]);
     const refused = await people.ops.patch(path(), hours('08:00'));
     expect(refused.status).toBe(422);
-    expect(refused.error).toMatchObject({
+    expect(refused.body.error).toMatchObject({
       code: 'VALIDATION_ERROR',
       details: { validation_errors: [{ field: 'opening_hours.weekly.0.closes', rule: 'closesLater' }] },
     });
@@ -90,7 +90,12 @@ describe('opening hours, availability and the dashboard over HTTP', () => {
     }
     const device = await people.viewer.get<DeviceAvailability>('/api/v1/devices/CM-1/availability?days=30');
     expect(misfits(DeviceAvailability, device.data)).toEqual([]);
-    expect(device.data.total).toMatchObject({ open_seconds: 10, unknown_seconds: 2, rate: 0.75, lost_sales: 12.5 });
+    expect(device.data.total).toMatchObject({
+      open_seconds: 10,
+      unknown_seconds: 2,
+      rate: 0.75,
+      lost_sales: 12.5,
+    });
   });
 
   it('tells what waits: faults, and machines that are away while their place is open', async () => {
@@ -107,7 +112,9 @@ describe('opening hours, availability and the dashboard over HTTP', () => {
   it('shows a stranger nothing of it', async () => {
     const report = await people.stranger.get<AvailabilityReport>(`${DASHBOARD}/availability`);
     expect(report.data).toMatchObject({ total: { open_seconds: 0, rate: null }, top_losses: [] });
-    expect((await people.stranger.get(`${DASHBOARD}/availability?merchant_id=${merchantId}`)).status).toBe(404);
+    expect((await people.stranger.get(`${DASHBOARD}/availability?merchant_id=${merchantId}`)).status).toBe(
+      404,
+    );
     expect((await people.stranger.get('/api/v1/devices/CM-1/availability')).status).toBe(404);
     expect((await people.stranger.get<DashboardAttention>(`${DASHBOARD}/attention`)).data.items).toEqual([]);
   });

@@ -95,9 +95,7 @@ describe('sales by the hour', () => {
     await hours.sweep();
     expect(await hours.differences()).toEqual([]);
     await sql(`update merchant_hours set orders = 7 where day = '2026-03-08'`);
-    expect(await hours.differences()).toEqual([
-      { merchantId: 1, day: '2026-03-08', expected: 2, found: 14 },
-    ]);
+    expect(await hours.differences()).toEqual([{ merchantId: 1, day: '2026-03-08', expected: 2, found: 14 }]);
   });
 
   it('are hours of the new zone once the merchant moved, and are forgotten of machines after five weeks', async () => {

@@ -3,7 +3,12 @@ import { Card } from '../../ui/card';
 import { ScopeLink } from '../../ui/scope-link';
 
 const STEPS = ['location', 'token', 'device', 'recipe'] as const;
-const TO = { location: '/locations', token: '/enrolment-tokens', device: '/devices', recipe: '/recipes' } as const;
+const TO = {
+  location: '/locations',
+  token: '/enrolment-tokens',
+  device: '/devices',
+  recipe: '/recipes',
+} as const;
 
 /** For an owner without a machine: what comes first. */
 export function FirstSteps() {

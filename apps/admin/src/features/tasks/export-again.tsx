@@ -5,12 +5,12 @@ import { toApiError } from '../../api/api-error';
 import { useActKey } from '../../api/act-key';
 import type { Query } from '../../api/client';
 import { useMay } from '../../api/session';
-import { useExport, type ExportedList } from '../../api/tasks';
+import { useExport, type ExportKind } from '../../api/tasks';
 import { Icon } from '../../ui/icon';
 import { showToast } from '../../ui/toasts';
 
 /** For an export that left nothing to fetch: the same filters, as the rows are now. */
-const KINDS: Partial<Record<string, ExportedList>> = {
+const KINDS: Partial<Record<string, ExportKind>> = {
   export_orders: 'orders',
   export_audit: 'audit',
   export_availability: 'availability',
@@ -27,7 +27,12 @@ export function ExportAgain({ task }: { task: Task }) {
   const { filters, format, sort } = task.scope as { filters: Query; format: ExportFormat; sort?: string };
   const begin = () =>
     again.mutate(
-      { ...(kind === 'orders' && { format }), language: i18n.language, query: { ...filters, sort }, idempotencyKey: keyOf(task.scope) },
+      {
+        ...(kind === 'orders' && { format }),
+        language: i18n.language,
+        query: { ...filters, sort },
+        idempotencyKey: keyOf(task.scope),
+      },
       {
         onSuccess: () => showToast('ok', t('exports.started')),
         onError: (error) =>
