@@ -15,6 +15,7 @@ import './ui/styles/stock.css';
 import './ui/styles/palette.css';
 import './ui/styles/people.css';
 import './ui/styles/enrolment.css';
+import './ui/styles/hours.css';
 import { createQueryClient } from './api/query-client';
 import { router } from './app/router';
 import { startI18n } from './i18n/i18n';

@@ -4,6 +4,7 @@ import { AuditModule } from '@coffee/features/audit';
 import { AuditChainModule } from '@coffee/features/audit-chain';
 import { AuditExportsModule } from '@coffee/features/audit-exports';
 import { AuthModule } from '@coffee/features/auth';
+import { AvailabilityModule } from '@coffee/features/availability';
 import { CommandsModule } from '@coffee/features/commands';
 import { DevicesModule } from '@coffee/features/devices';
 import { EnrolmentModule } from '@coffee/features/enrolment';
@@ -78,6 +79,7 @@ import { PackageIntake } from './packages/package-intake';
 import { PackagesController } from './packages/packages.controller';
 import { UploadForm } from './packages/upload-form';
 import { RecipesController } from './recipes/recipes.controller';
+import { AvailabilityController } from './reports/availability.controller';
 import { DashboardController } from './reports/dashboard.controller';
 import { SavedViewsController } from './saved-views/saved-views.controller';
 import { SearchController } from './search/search.controller';
@@ -95,6 +97,7 @@ const FEATURES = [
   AuditChainModule,
   AuditExportsModule,
   AuthModule,
+  AvailabilityModule,
   CommandsModule,
   DevicesModule,
   EnrolmentModule,
@@ -135,6 +138,7 @@ const CONTROLLERS = [
   AlarmsController,
   AuditController,
   AuthController,
+  AvailabilityController,
   BinsController,
   ChannelsController,
   CommandsController,

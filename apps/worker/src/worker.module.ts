@@ -2,7 +2,9 @@ import { DataModule } from '@coffee/data/data.module';
 import { AlarmsModule } from '@coffee/features/alarms';
 import { AuditChainModule } from '@coffee/features/audit-chain';
 import { AuditExportsModule } from '@coffee/features/audit-exports';
+import { AvailabilityModule } from '@coffee/features/availability';
 import { CommandsModule } from '@coffee/features/commands';
+import { DemandModule } from '@coffee/features/demand';
 import { DevicesModule } from '@coffee/features/devices';
 import { MaterialsModule } from '@coffee/features/materials';
 import { NotificationsModule } from '@coffee/features/notifications';
@@ -21,6 +23,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AlarmsSchedule } from './alarms/alarms.schedule';
 import { AuditProcessor } from './audit/audit.processor';
 import { AuditSchedule } from './audit/audit.schedule';
+import { AvailabilityProcessor } from './availability/availability.processor';
+import { AvailabilitySchedule } from './availability/availability.schedule';
 import { CommandsSchedule } from './commands/commands.schedule';
 import { DevicesSchedule } from './devices/devices.schedule';
 import { WorkerHeartbeat } from './heartbeat/worker-heartbeat';
@@ -41,7 +45,9 @@ const FEATURES = [
   AlarmsModule,
   AuditChainModule,
   AuditExportsModule,
+  AvailabilityModule,
   CommandsModule,
+  DemandModule,
   DevicesModule,
   MaterialsModule,
   NotificationsModule,
@@ -75,6 +81,8 @@ export class WorkerModule {
         AlarmsSchedule,
         AuditProcessor,
         AuditSchedule,
+        AvailabilityProcessor,
+        AvailabilitySchedule,
         CommandsSchedule,
         DevicesSchedule,
         MaterialsProcessor,

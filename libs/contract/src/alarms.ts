@@ -7,6 +7,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -95,6 +96,11 @@ export class Alarm {
   /** The site incident that this one is a part of. */
   @IsOptional() @IsInt() parent_id!: number | null;
   @IsInt() comments_count!: number;
+  /**
+   * Sales that are expected to be lost in an hour while it lasts: the machine's own last four weeks at this hour of the week,
+   * times the share of its menu that it cannot sell. In the merchant's currency; 0 where nothing is lost.
+   */
+  @IsNumber() loss_per_hour!: number;
 }
 
 /** One entry of an alarm's timeline. */
@@ -118,8 +124,8 @@ export class AlarmDetail {
   @ValidateNested({ each: true }) @Type(() => Alarm) previous!: Alarm[];
 }
 
-/** `rank`: open before closed, the worst first, then the oldest. */
-export const ALARM_SORTS = ['rank', 'opened_at', 'last_at'] as const;
+/** `rank`: open before closed, the worst first, then the oldest. `loss`: by `loss_per_hour`, of those that are not closed. */
+export const ALARM_SORTS = ['rank', 'loss', 'opened_at', 'last_at'] as const;
 
 /** `GET /alarms`: ranked. What is part of a site incident is shown only when its machine is asked for. */
 export class AlarmQuery extends PageQuery {

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import {
+  IsIn,
   IsInt,
   IsNumber,
   IsObject,
@@ -13,6 +14,7 @@ import {
 import { MAX_ID } from './identifiers';
 import { IsMoney } from './money';
 import { IsInstant } from './times';
+import { ALARM_TYPES, type AlarmType } from './alarms';
 import type { DeviceStatus } from './devices';
 
 /** `GET /dashboard/summary`: without `from` and `to` the trends cover the last 7 days. */
@@ -67,4 +69,106 @@ export class DashboardSummary {
   @ValidateNested() @Type(() => Trends) trends!: Trends;
   @IsString() currency!: string;
   @IsString() time_zone!: string;
+}
+
+/** What was sold in a span of days, and what went wrong. */
+export class PeriodFigures {
+  @IsInt() orders!: number;
+  @IsInt() cups!: number;
+  /** What was paid less what was refunded. */
+  @IsNumber() sales!: number;
+  @IsNumber() refunds!: number;
+  /** Refunds as a share of what was paid, 0 to 1; null when nothing was paid. */
+  @IsOptional() @IsNumber() refund_rate!: number | null;
+  /** What an order was paid on average; null without orders. */
+  @IsOptional() @IsNumber() average_order!: number | null;
+  @IsInt() alarms_opened!: number;
+}
+
+/** `GET /dashboard/figures`: the span that was asked for, beside as many days before it. */
+export class DashboardFigures {
+  @ValidateNested() @Type(() => PeriodFigures) current!: PeriodFigures;
+  @ValidateNested() @Type(() => PeriodFigures) previous!: PeriodFigures;
+  /** First and last day of each, in the merchant's zone. */
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) from_day!: string;
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) to_day!: string;
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) previous_from_day!: string;
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) previous_to_day!: string;
+  @IsString() currency!: string;
+  @IsString() time_zone!: string;
+}
+
+/** An hour of the week, summed over the days that were asked for; `weekday` is 1 for Monday. */
+export class WeekHour {
+  @IsInt() weekday!: number;
+  @IsInt() hour!: number;
+  @IsInt() orders!: number;
+  @IsNumber() sales!: number;
+}
+
+/** An hour of the last day, beside the same one a week before. */
+export class DayHour {
+  @IsInt() hour!: number;
+  @IsInt() orders!: number;
+  @IsNumber() sales!: number;
+  @IsInt() previous_orders!: number;
+  @IsNumber() previous_sales!: number;
+}
+
+/** `GET /dashboard/hours`: when it is sold, in the merchant's zone. Sales are what was paid. */
+export class DashboardHours {
+  /** Hours in which something was sold. */
+  @ValidateNested({ each: true }) @Type(() => WeekHour) week!: WeekHour[];
+  /** The last day that was asked for, 24 hours. */
+  @ValidateNested({ each: true }) @Type(() => DayHour) day!: DayHour[];
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) day_date!: string;
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) previous_date!: string;
+  @IsString() currency!: string;
+  @IsString() time_zone!: string;
+}
+
+/** Alarms of a type that opened in a span of days. */
+export class AlarmTypeCount {
+  @IsIn(ALARM_TYPES) type!: AlarmType;
+  @IsInt() opened!: number;
+  /** Of these, that opened as critical or became so. */
+  @IsInt() critical!: number;
+}
+
+/** `GET /dashboard/alarms`: the most frequent first. */
+export class DashboardAlarms {
+  @ValidateNested({ each: true }) @Type(() => AlarmTypeCount) types!: AlarmTypeCount[];
+}
+
+export const ATTENTION_KINDS = [
+  'critical_alarms',
+  'fault',
+  'offline_open',
+  'bins_empty',
+  'bins_empty_soon',
+  'products_blocked',
+  'refunds',
+  'dispatches',
+  'registered',
+  'maintenance',
+] as const;
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
+/** Something that waits for a person. */
+export class AttentionItem {
+  /** `offline_open`: machines out of reach while their location is open; `bins_empty_soon`: within 24 hours. */
+  @IsIn(ATTENTION_KINDS) kind!: AttentionKind;
+  @IsInt() count!: number;
+  /** Since when the oldest has waited; null where nobody knows. */
+  @IsOptional() @IsInstant() since!: string | null;
+}
+
+/** `GET /dashboard/attention`: the most urgent first, only what there is. */
+export class DashboardAttention {
+  @ValidateNested({ each: true }) @Type(() => AttentionItem) items!: AttentionItem[];
+}
+
+/** `GET /dashboard/attention`. */
+export class AttentionQuery {
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
 }

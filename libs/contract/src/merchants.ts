@@ -5,6 +5,7 @@ import {
   IsInt,
   IsLatitude,
   IsLongitude,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -16,6 +17,7 @@ import {
 } from 'class-validator';
 import { MAX_ID, PLAIN_TEXT_PATTERN } from './identifiers';
 import { IsMoney } from './money';
+import { OpeningHours } from './opening-hours';
 import { CommaList, PageQuery } from './paging';
 import { IsZone } from './time-zones';
 import { IsInstant } from './times';
@@ -98,6 +100,8 @@ export class Location {
   @IsOptional() @IsLatitude() lat!: number | null;
   @IsOptional() @IsLongitude() lng!: number | null;
   @IsZone() time_zone!: string;
+  /** In `time_zone`; null: always open. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => OpeningHours) opening_hours!: OpeningHours | null;
   @IsInt() device_count!: number;
   @IsInstant() created_at!: string;
   @IsInstant() updated_at!: string;
@@ -112,15 +116,17 @@ export class CreateLocation {
   @IsOptional() @IsLatitude() lat?: number | null;
   @IsOptional() @IsLongitude() lng?: number | null;
   @IsOptional() @IsZone() time_zone?: string;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => OpeningHours) opening_hours?: OpeningHours | null;
 }
 
-/** `PATCH /locations/{id}`. */
+/** `PATCH /locations/{id}`. `opening_hours` are replaced whole; null: always open. */
 export class UpdateLocation {
   @IsOptional() @IsString() @MinLength(1) @MaxLength(100) @Matches(PLAIN_TEXT_PATTERN) name?: string;
   @IsOptional() @IsString() @MaxLength(300) @Matches(PLAIN_TEXT_PATTERN) address?: string | null;
   @IsOptional() @IsLatitude() lat?: number | null;
   @IsOptional() @IsLongitude() lng?: number | null;
   @IsOptional() @IsZone() time_zone?: string;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => OpeningHours) opening_hours?: OpeningHours | null;
 }
 
 export const LOCATION_SORTS = ['name', 'created_at'] as const;

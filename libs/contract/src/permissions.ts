@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'materials.manage': ['admin', 'ops'],
   'commands.send': ['admin', 'ops'],
   'orders.export': ['admin', 'ops'],
+  'availability.export': ['admin', 'ops'],
   'tasks.manage': ['admin', 'ops'],
   'views.share': ['admin', 'ops'],
   'alarms.manage': ['admin', 'ops'],

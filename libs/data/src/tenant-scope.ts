@@ -55,6 +55,15 @@ import {
   TelemetryEntity,
   UserEntity,
   WorkerHeartbeatEntity,
+  ListeningGapEntity,
+  SellableStateEntity,
+  SellableChangeEntity,
+  DeviceSellableDayEntity,
+  MerchantSellableDayEntity,
+  DeviceHourEntity,
+  MerchantHourEntity,
+  SweepMarkEntity,
+  AlarmDayEntity,
 } from './entities';
 
 export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
@@ -101,6 +110,10 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [DeviceDayEntity, column('merchant_id')],
   [ProductDayEntity, column('merchant_id')],
   [AvailabilityDayEntity, column('merchant_id')],
+  [DeviceSellableDayEntity, column('merchant_id')],
+  [MerchantSellableDayEntity, column('merchant_id')],
+  [MerchantHourEntity, column('merchant_id')],
+  [AlarmDayEntity, column('merchant_id')],
   [RecipeEntity, sharedColumn('merchant_id')],
   [PackageEntity, sharedColumn('merchant_id')],
   [DevicePackageEntity, byDevice],
@@ -111,6 +124,9 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [BinHourEntity, byDevice],
   [BinForecastEntity, byDevice],
   [StatusChangeEntity, byDevice],
+  [SellableStateEntity, byDevice],
+  [SellableChangeEntity, byDevice],
+  [DeviceHourEntity, byDevice],
   [TelemetryEntity, byDevice],
   [QuarantinedReportEntity, byDevice],
   [CommandEntity, byDevice],
@@ -138,6 +154,8 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [LoginAttemptEntity, everybody],
   [WorkerHeartbeatEntity, everybody],
   [ListeningMarkEntity, everybody],
+  [ListeningGapEntity, everybody],
+  [SweepMarkEntity, everybody],
 ]);
 
 export function ownershipOf(entity: EntityClass): Ownership {

@@ -98,3 +98,13 @@ export function useSupportedCommands(model: string | null): readonly CommandType
   const { data } = useQuery(deviceModelsQuery);
   return data?.find((known) => known.described && known.model === model)?.supported_commands ?? null;
 }
+
+/** The currency in which a merchant sells; the first merchant's for what nobody owns. */
+export function useCurrencyOf(): (merchantId: number | null) => string {
+  const { data } = useQuery(merchantOptions);
+  return useMemo(() => {
+    const found = new Map((data?.items ?? []).map(({ id, settings }) => [id, settings.currency]));
+    const first = found.get(Math.min(...found.keys()));
+    return (merchantId) => (merchantId === null ? undefined : found.get(merchantId)) ?? first ?? 'CNY';
+  }, [data]);
+}

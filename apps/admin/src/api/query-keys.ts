@@ -3,7 +3,15 @@ import type { Query } from './client';
 /** Every cached answer under `[resource, kind, ...]`: live events and edits invalidate by these beginnings. */
 export const queryKeys = {
   session: ['session'],
-  dashboard: { all: ['dashboard'], summary: (query: Query) => ['dashboard', 'summary', query] },
+  dashboard: {
+    all: ['dashboard'],
+    summary: (query: Query) => ['dashboard', 'summary', query],
+    attention: (query: Query) => ['dashboard', 'attention', query],
+  },
+  dashboardSums: {
+    all: ['dashboard_sums'],
+    part: (part: string, query: Query) => ['dashboard_sums', part, query],
+  },
   devices: {
     all: ['devices'],
     lists: ['devices', 'list'],

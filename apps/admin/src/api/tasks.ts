@@ -41,6 +41,8 @@ export function useCancelTask() {
 
 /** Lists that are exported behind the scenes. */
 export type ExportedList = 'orders' | 'audit';
+/** And what is exported without being a list. */
+export type ExportKind = ExportedList | 'availability';
 
 export interface ExportWish {
   /** For a list that has more than one. */
@@ -51,7 +53,7 @@ export interface ExportWish {
   idempotencyKey?: string;
 }
 
-export function useExport(list: ExportedList) {
+export function useExport(list: ExportKind) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ format, language, query, idempotencyKey }: ExportWish) =>

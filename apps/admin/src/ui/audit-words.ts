@@ -38,6 +38,7 @@ export const ACTIONS = [
   'order.exception_cleared',
   'order.flagged',
   'order.export_started',
+  'availability.export_started',
   'product.blocked',
   'product.unblocked',
   'refund.requested',

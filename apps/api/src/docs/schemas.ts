@@ -47,6 +47,10 @@ const TRANSLATIONS: Record<string, Translate> = {
     description: 'Header -> field. In a query or a form: its JSON',
     example: { 'Name of it': 'name', Remark: null },
   }),
+  isCalendarDate: () => ({ type: 'string', format: 'date' }),
+  closesLater: () => ({
+    description: 'At or before `opens`: on the day after. 24:00 is the end of the day',
+  }),
   isMoney: () => ({ type: 'number', minimum: 0, description: 'An amount with at most 2 decimals' }),
   maxMoney: ([limit]) => ({ maximum: limit }),
   isMoneyAmount: () => ({

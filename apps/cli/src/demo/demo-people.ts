@@ -1,5 +1,11 @@
 // Who and what the demo is about, apart from its history. Coordinates are WGS-84 degrees.
 
+/** The same hours on the days from Monday (1) to `last`. */
+const daily = (last: number, opens: string, closes: string) => ({
+  weekly: Array.from({ length: last }, (_, index) => ({ day: index + 1, opens, closes })),
+  exceptions: [],
+});
+
 export const DEMO_MERCHANTS = [
   {
     name: '晨光咖啡 Morning Light Coffee',
@@ -13,6 +19,7 @@ export const DEMO_MERCHANTS = [
         address: '上海市闵行区申贵路1500号',
         lat: 31.1944,
         lng: 121.3208,
+        hours: daily(7, '05:30', '23:30'),
       },
       {
         name: '张江科技园 Zhangjiang Science Park',
@@ -20,6 +27,7 @@ export const DEMO_MERCHANTS = [
         address: '上海市浦东新区博云路2号',
         lat: 31.2069,
         lng: 121.5955,
+        hours: daily(6, '07:30', '21:00'),
       },
       {
         name: '西湖大学 Westlake University',
@@ -27,6 +35,7 @@ export const DEMO_MERCHANTS = [
         address: '杭州市西湖区石龙山街18号',
         lat: 30.1338,
         lng: 120.0823,
+        hours: daily(7, '07:00', '22:30'),
       },
     ],
   },
@@ -42,6 +51,7 @@ export const DEMO_MERCHANTS = [
         address: '乌鲁木齐市新市区迎宾路1341号',
         lat: 43.9071,
         lng: 87.4742,
+        hours: null,
       },
       {
         name: '新疆大学 Xinjiang University',
@@ -49,6 +59,7 @@ export const DEMO_MERCHANTS = [
         address: '乌鲁木齐市天山区胜利路666号',
         lat: 43.7643,
         lng: 87.6235,
+        hours: daily(7, '08:00', '23:00'),
       },
     ],
   },

@@ -1,5 +1,7 @@
 import { AuditTrail } from '@coffee/features/audit';
 import { PasswordHasher } from '@coffee/features/auth';
+import { SellableDays, SellableWatch } from '@coffee/features/availability';
+import { SalesHours, SalesProfiles } from '@coffee/features/demand';
 import { TelemetryPartitions } from '@coffee/features/devices';
 import { AvailabilityService, RollupsService } from '@coffee/features/reports';
 import { StockForecasts, StockUsage } from '@coffee/features/stock';
@@ -29,6 +31,8 @@ const REPLACED_TABLES = [
   ...['recipes', 'recipe_amounts', 'packages', 'package_recipes', 'device_packages'],
   ...['stock_movements', 'bin_hours', 'bin_forecasts'],
   ...['merchant_days', 'device_days', 'product_days', 'availability_days', 'tasks'],
+  ...['device_hours', 'merchant_hours', 'alarm_days', 'sweep_marks', 'listening_gaps'],
+  ...['sellable_states', 'sellable_changes', 'device_sellable_days', 'merchant_sellable_days'],
 ];
 
 export interface DemoSize {
@@ -105,12 +109,13 @@ async function seedPeople(manager: EntityManager, hashes: string[]): Promise<Pla
       [name, contact, { timeZone, currency: 'CNY', autoRefund }],
     );
     merchantIds.push(merchantId);
-    for (const { short, ...location } of merchant.locations) {
-      const values = [merchantId, location.name, location.address, location.lat, location.lng, timeZone];
+    for (const { short, hours, ...location } of merchant.locations) {
+      const { name: place, address, lat, lng } = location;
+      const values = [merchantId, place, address, lat, lng, timeZone, hours];
       const locationId = await insertedId(
         manager,
-        `insert into locations (merchant_id, name, address, lat, lng, time_zone)
-         values ($1, $2, $3, $4, $5, $6) returning id`,
+        `insert into locations (merchant_id, name, address, lat, lng, time_zone, opening_hours)
+         values ($1, $2, $3, $4, $5, $6, $7) returning id`,
         values,
       );
       places.push({ ...location, short, location_id: locationId, merchant_id: merchantId });
@@ -179,6 +184,9 @@ async function finish(dataSource: DataSource, size: DemoSize): Promise<DemoResul
   await new AvailabilityService(db).rollUp(new Date());
   const clock = new SystemClock();
   await new StockForecasts(db, new StockUsage(db, clock), clock).sweep();
+  await new SalesHours(db, clock).sweep();
+  await new SellableWatch(db, clock).sweep();
+  await new SellableDays(db, new SalesProfiles(db), clock).sweep();
   const { orders } = await presentRows(dataSource);
   await new AuditTrail(db).recordAs(operator(), {
     action: 'demo.seeded',

@@ -1,10 +1,13 @@
 // Each check answers in one line what is so, or throws why it is not: `doctor` tells all of them, not only the first.
 import { migrationStates } from '@coffee/data/migrate';
 import { TenantDb } from '@coffee/data/tenant-db';
+import { SellableRecount } from '@coffee/features/availability';
+import { SalesHours } from '@coffee/features/demand';
 import { orderSumDifferences } from '@coffee/features/orders';
 import { RollupsService } from '@coffee/features/reports';
 import { ledgerFaults } from '@coffee/features/stock';
 import { WorkerHeartbeats } from '@coffee/features/tasks';
+import { SystemClock } from '@coffee/platform/clock';
 import type { Config } from '@coffee/platform/config';
 import { connectRedis, whenRedisReady } from '@coffee/platform/redis';
 import { access, constants, mkdir } from 'node:fs/promises';
@@ -61,6 +64,25 @@ export async function checkRollups(dataSource: DataSource): Promise<string> {
   if (differences.length > 0)
     throw new Error(`${differences.length} day sums differ from the orders: see "coffee-admin reconcile"`);
   return 'the day sums are those of the orders';
+}
+
+/** Hours against the orders of the last weeks, and availability of the last days against the histories. */
+export async function checkAvailability(dataSource: DataSource): Promise<string> {
+  const db = new TenantDb(dataSource);
+  const clock = new SystemClock();
+  const hours = await new SalesHours(db, clock).differences();
+  if (hours.length > 0) {
+    const some = hours.slice(0, 3).map(({ merchantId, day }) => `${day} of merchant ${merchantId}`);
+    throw new Error(`the hours of ${hours.length} days differ from the orders: ${some.join(', ')}`);
+  }
+  const days = await new SellableRecount(db, clock).differences();
+  if (days.length > 0) {
+    const some = days
+      .slice(0, 3)
+      .map(({ deviceId, merchantId, day }) => `${day} of ${deviceId ?? `merchant ${merchantId}`}`);
+    throw new Error(`${days.length} days of availability differ from the histories: ${some.join(', ')}`);
+  }
+  return 'hours and availability are those of orders and histories';
 }
 
 /** What each order says of its refunds against the refunds themselves. */

@@ -6,6 +6,7 @@ import { CliCommand } from '../cli-command';
 import { Terminal } from '../terminal';
 import {
   checkAudit,
+  checkAvailability,
   checkClock,
   checkDatabase,
   checkMigrations,
@@ -86,6 +87,7 @@ async function examineData(dataSource: DataSource, config: Config): Promise<Find
     await tried('clock', () => checkClock(dataSource)),
     await tried('worker', () => checkWorker(dataSource)),
     await tried('rollups', () => checkRollups(dataSource)),
+    await tried('hours', () => checkAvailability(dataSource)),
     await tried('refunds', () => checkRefunds(dataSource)),
     await tried('stock', () => checkStock(dataSource)),
     await tried('audit', () => checkAudit(config)),

@@ -64,4 +64,6 @@ export class AlarmEntity {
   /** The site incident that it is a part of: while there is one, it is not counted as open by itself. */
   @Column('integer', { nullable: true }) parentId!: number | null;
   @Column('integer', { default: 0 }) commentsCount!: number;
+  /** Sales that are expected to be lost in an hour, in minor units: as last worked out while it was not closed. */
+  @Column('integer', { default: 0 }) lossMinor!: number;
 }

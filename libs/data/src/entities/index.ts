@@ -17,6 +17,14 @@ import { EnrolmentTokenEntity } from './enrolment-token.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { InvitationEntity } from './invitation.entity';
 import { ListeningMarkEntity } from './listening-mark.entity';
+import { DeviceHourEntity, MerchantHourEntity, SweepMarkEntity } from './sales-hour.entity';
+import {
+  DeviceSellableDayEntity,
+  ListeningGapEntity,
+  MerchantSellableDayEntity,
+  SellableChangeEntity,
+  SellableStateEntity,
+} from './sellable-time.entity';
 import { LocationEntity } from './location.entity';
 import { LoginAttemptEntity } from './login-attempt.entity';
 import { MaterialEntity } from './material.entity';
@@ -36,7 +44,13 @@ import { RefundAttemptEntity, RefundEntity } from './refund.entity';
 import { PackageEntity } from './package.entity';
 import { QuarantinedReportEntity } from './quarantined-report.entity';
 import { RecipeEntity } from './recipe.entity';
-import { MerchantDayEntity, DeviceDayEntity, ProductDayEntity, AvailabilityDayEntity } from './rollup.entity';
+import {
+  AlarmDayEntity,
+  MerchantDayEntity,
+  DeviceDayEntity,
+  ProductDayEntity,
+  AvailabilityDayEntity,
+} from './rollup.entity';
 import { SavedViewEntity } from './saved-view.entity';
 import { SessionEntity } from './session.entity';
 import {
@@ -107,6 +121,15 @@ export {
   TelemetryEntity,
   UserEntity,
   WorkerHeartbeatEntity,
+  ListeningGapEntity,
+  SellableStateEntity,
+  SellableChangeEntity,
+  DeviceSellableDayEntity,
+  MerchantSellableDayEntity,
+  DeviceHourEntity,
+  MerchantHourEntity,
+  SweepMarkEntity,
+  AlarmDayEntity,
 };
 
 /** Every entity, by name: nothing is found by a pattern. */
@@ -165,4 +188,13 @@ export const ENTITIES = [
   TelemetryEntity,
   UserEntity,
   WorkerHeartbeatEntity,
+  ListeningGapEntity,
+  SellableStateEntity,
+  SellableChangeEntity,
+  DeviceSellableDayEntity,
+  MerchantSellableDayEntity,
+  DeviceHourEntity,
+  MerchantHourEntity,
+  SweepMarkEntity,
+  AlarmDayEntity,
 ];

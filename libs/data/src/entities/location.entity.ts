@@ -1,3 +1,4 @@
+import type { OpeningHours } from '@coffee/contract/opening-hours';
 import {
   Check,
   Column,
@@ -29,6 +30,8 @@ export class LocationEntity {
   @Column('double precision', { nullable: true }) lat!: number | null;
   @Column('double precision', { nullable: true }) lng!: number | null;
   @Column('text') timeZone!: string;
+  /** In `timeZone`; null: always open. */
+  @Column('jsonb', { nullable: true }) openingHours!: OpeningHours | null;
   @CreateDateColumn({ type: 'timestamptz' }) createdAt!: Date;
   @UpdateDateColumn({ type: 'timestamptz' }) updatedAt!: Date;
   @VersionColumn({ default: 1 }) version!: number;

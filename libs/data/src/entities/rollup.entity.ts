@@ -45,3 +45,13 @@ export class AvailabilityDayEntity {
   @Column('double precision') measuredSeconds!: number;
   @Column('timestamptz', { default: () => 'now()' }) measuredUntil!: Date;
 }
+
+/** Alarms that opened, by type and day in the merchant's zone, written anew by a sweep while the day lasts. */
+@Entity('alarm_days')
+export class AlarmDayEntity {
+  @PrimaryColumn('integer') merchantId!: number;
+  @PrimaryColumn('date') day!: string;
+  @PrimaryColumn('text') type!: string;
+  @Column('integer') opened!: number;
+  @Column('integer') critical!: number;
+}

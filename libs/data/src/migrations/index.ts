@@ -16,6 +16,9 @@ import { People1795433000000 } from './1795433000000-people';
 import { Search1795433100000 } from './1795433100000-search';
 import { EnrolmentUses1795433200000 } from './1795433200000-enrolment-uses';
 import { DeviceModelVersions1795433300000 } from './1795433300000-device-model-versions';
+import { OpeningHours1795434000000 } from './1795434000000-opening-hours';
+import { SellableTime1795434100000 } from './1795434100000-sellable-time';
+import { SalesHours1795434200000 } from './1795434200000-sales-hours';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -37,4 +40,7 @@ export const MIGRATIONS = [
   Search1795433100000,
   EnrolmentUses1795433200000,
   DeviceModelVersions1795433300000,
+  OpeningHours1795434000000,
+  SellableTime1795434100000,
+  SalesHours1795434200000,
 ];

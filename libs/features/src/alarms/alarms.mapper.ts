@@ -6,6 +6,7 @@ import type {
   AlarmStatus,
   AlarmType,
 } from '@coffee/contract/alarms';
+import { formatMoney } from '@coffee/contract/money';
 
 /** An alarm as `ALARM_COLUMNS` selects it. */
 export interface AlarmRow {
@@ -36,13 +37,14 @@ export interface AlarmRow {
   previous_id: number | null;
   parent_id: number | null;
   comments_count: number;
+  loss_minor: number;
 }
 
 export const ALARM_COLUMNS = `
   a.id, a.type, a.severity, a.status, a.device_id, d.alias as device_alias, a.merchant_id, a.location_id,
   l.name as location_name, a.slot, a.data, a.count, a.first_at, a.last_at, a.opened_at, a.acked_at, a.acked_by,
   a.closed_at, a.closed_by, a.cleared_at, a.assignee_id, u.name as assignee_name, a.shelved_until, a.flapping,
-  a.previous_id, a.parent_id, a.comments_count`;
+  a.previous_id, a.parent_id, a.comments_count, a.loss_minor`;
 
 export const ALARM_JOINS = `
   left join devices d on d.device_id = a.device_id
@@ -80,6 +82,8 @@ export function toAlarm(row: AlarmRow): Alarm {
     previous_id: row.previous_id,
     parent_id: row.parent_id,
     comments_count: row.comments_count,
+    // What is over costs nothing more; its last figure stays in the row.
+    loss_per_hour: row.status === 'closed' ? 0 : formatMoney(row.loss_minor),
   };
 }
 

@@ -36,6 +36,7 @@ const ALARM_LIST: ListSpec = {
   select: ALARM_COLUMNS,
   sorts: {
     rank: { expression: RANK, type: 'bigint' },
+    loss: { expression: 'a.loss_minor', type: 'integer' },
     opened_at: { expression: 'a.opened_at', type: 'timestamptz' },
     last_at: { expression: 'a.last_at', type: 'timestamptz' },
   },
@@ -75,6 +76,8 @@ function alarmConditions(query: AlarmQuery, now: Date): Conditions {
     where.raw(query.acknowledged ? 'a.acked_at is not null' : 'a.acked_at is null and a.closed_by is null');
   }
   if (query.device_id === undefined) where.raw('a.parent_id is null');
+  // Few enough to be sorted at once; of what is over there is no end.
+  if (query.sort?.endsWith('loss')) where.raw(`a.status <> 'closed'`);
   return where;
 }
 

@@ -1,3 +1,5 @@
+export { AlarmDays } from './alarm-days.service';
+export { AlarmLosses } from './alarm-losses.service';
 export { AlarmRulesService } from './alarm-rules.service';
 export { AlarmSweep, type SweptAlarm } from './alarm-sweep.ingest';
 export { AlarmNotFound, AlarmStateConflict } from './alarms.errors';

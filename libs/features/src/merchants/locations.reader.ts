@@ -12,7 +12,7 @@ const LIST: ListSpec = {
   entity: LocationEntity,
   alias: 'l',
   from: 'locations l',
-  select: `l.id, l.merchant_id as "merchantId", l.name, l.address, l.lat, l.lng, l.time_zone as "timeZone",
+  select: `l.id, l.merchant_id as "merchantId", l.name, l.address, l.lat, l.lng, l.time_zone as "timeZone", l.opening_hours as "openingHours",
     l.created_at as "createdAt", l.updated_at as "updatedAt", l.version,
     (select count(*)::integer from devices d where d.location_id = l.id) as "deviceCount"`,
   sorts: {

@@ -27,6 +27,7 @@ export class LocationsService {
         lat: input.lat ?? null,
         lng: input.lng ?? null,
         timeZone: input.time_zone ?? mergeSettings(merchant.settings).timeZone,
+        openingHours: input.opening_hours ?? null,
       });
       await this.audit.record(tx, actor, {
         action: 'location.created',
@@ -41,7 +42,7 @@ export class LocationsService {
     return this.reader.get(actor, id);
   }
 
-  /** What is absent stays; null clears an address and coordinates. */
+  /** What is absent stays; null clears an address, coordinates and opening hours. */
   async update(actor: Actor, id: number, change: UpdateLocation, version?: number): Promise<Location> {
     await this.db.transaction(actor, async (tx) => {
       const location = await tx.lock(LocationEntity, { id });
@@ -52,6 +53,8 @@ export class LocationsService {
       location.address = change.address === undefined ? location.address : change.address;
       location.lat = change.lat === undefined ? location.lat : change.lat;
       location.lng = change.lng === undefined ? location.lng : change.lng;
+      location.openingHours =
+        change.opening_hours === undefined ? location.openingHours : change.opening_hours;
       const saved = await tx.save(LocationEntity, location, version);
       await this.audit.record(tx, actor, {
         action: 'location.updated',
@@ -86,6 +89,16 @@ export class LocationsService {
   }
 }
 
-function audited({ id, merchantId, name, address, lat, lng, timeZone }: LocationEntity): object {
-  return { id, merchant_id: merchantId, name, address, lat, lng, time_zone: timeZone };
+function audited(location: LocationEntity): object {
+  const { id, merchantId, name, address, lat, lng, timeZone, openingHours } = location;
+  return {
+    id,
+    merchant_id: merchantId,
+    name,
+    address,
+    lat,
+    lng,
+    time_zone: timeZone,
+    opening_hours: openingHours,
+  };
 }

@@ -28,6 +28,7 @@ export function toLocation(row: LocationRow): Location {
     lat: row.lat,
     lng: row.lng,
     time_zone: row.timeZone,
+    opening_hours: row.openingHours,
     device_count: row.deviceCount,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -144,6 +144,23 @@ describe('merchants and locations', () => {
     expect(cleared).toMatchObject({ name: 'Gate 1', lat: null, lng: null, time_zone: 'Europe/London' });
   });
 
+  it('keeps opening hours whole, clears them, and leaves both in the audit log', async () => {
+    const merchant = await merchants.create(root, { name: 'A' });
+    const opening_hours = {
+      weekly: [{ day: 1, opens: '20:00', closes: '02:00' }],
+      exceptions: [{ date: '2026-12-25', spans: [], note: 'Christmas' }],
+    };
+    const { id } = await locations.create(root, { merchant_id: merchant.id, name: 'Bar', opening_hours });
+    expect((await locations.update(root, id, { name: 'Bar 1' })).opening_hours).toEqual(opening_hours);
+    expect((await locationsReader.list(root, {})).items[0]).toMatchObject({ opening_hours });
+    expect((await locations.update(root, id, { opening_hours: null })).opening_hours).toBeNull();
+    expect((await auditOf('location'))[0]).toMatchObject({
+      action: 'location.updated',
+      before: { opening_hours },
+      after: { opening_hours: null },
+    });
+  });
+
   it('keeps locations among their merchant', async () => {
     const own = await merchants.create(root, { name: 'Own' });
     const foreign = await merchants.create(root, { name: 'Foreign' });

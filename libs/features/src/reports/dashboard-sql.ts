@@ -7,26 +7,9 @@ import {
   MerchantEntity,
 } from '@coffee/data/entities';
 import type { Scope } from '@coffee/data/tenant-db';
-import { FLEET_DEFAULTS } from './fleet-defaults';
+import { SPAN_SQL } from './dashboard-span';
 
-const DEFAULT_DAYS = 7;
 const TOP = 10;
-
-/** The days that the trends cover. */
-const SPAN = `with fleet as materialized (${FLEET_DEFAULTS}),
-place as materialized (
-  select coalesce(m.settings->>'timeZone', f.zone) as zone, coalesce(m.settings->>'currency', f.currency) as currency
-  from fleet f left join merchants m on m.id = $4::integer
-),
-span as materialized (
-  select zone, currency, today, last_day,
-         coalesce(($2::timestamptz at time zone zone)::date, last_day - ${DEFAULT_DAYS - 1}) as first_day
-  from (
-    select zone, currency, ($1::timestamptz at time zone zone)::date as today,
-           (coalesce($3::timestamptz, $1::timestamptz) at time zone zone)::date as last_day
-    from place
-  ) ends
-),`;
 
 /** What lies within reach: merchants with their own today (0: machines that nobody owns), machines, low bins. */
 const reachSql = (scope: Scope): string => `owners as materialized (
@@ -106,4 +89,4 @@ select span.zone, span.currency, (select count(*)::integer from owners) as owner
 from span, low, alarmed, waiting, lately, trend`;
 
 /** $1: now, $2 and $3: ends of the trends or null, $4: the merchant or null for all. */
-export const summarySql = (scope: Scope): string => [SPAN, reachSql(scope), SUMS].join('\n');
+export const summarySql = (scope: Scope): string => [SPAN_SQL, reachSql(scope), SUMS].join('\n');

@@ -5,14 +5,12 @@ import { DEVICE_STATUSES, type DeviceStatus } from '@coffee/contract/devices';
 import { formatMoney } from '@coffee/contract/money';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
-import { type Actor, actingFor } from '@coffee/platform/context';
-import { InvalidArgument, NotFound } from '@coffee/platform/errors';
+import type { Actor } from '@coffee/platform/context';
+import { NotFound } from '@coffee/platform/errors';
 import { SharedRead } from '@coffee/platform/shared-read';
 import { Injectable } from '@nestjs/common';
+import { narrowed, refuseSpan } from './dashboard-span';
 import { summarySql } from './dashboard-sql';
-
-const DAY_MS = 86_400_000;
-const MAX_DAYS = 400;
 
 interface SummaryRow {
   zone: string;
@@ -50,25 +48,6 @@ export class DashboardReader {
     const [row] = await this.db.for(viewer).query<SummaryRow>(summarySql, parameters);
     if (!row || row.owners === 0) throw new NotFound('No such merchant');
     return toSummary(row);
-  }
-}
-
-/** As one who sees that merchant alone; another merchant does not exist for who may not see it. */
-function narrowed(actor: Actor, merchantId: number | undefined): Actor {
-  if (merchantId === undefined) return actor;
-  if (actor.merchantId !== null && actor.merchantId !== merchantId) throw new NotFound('No such merchant');
-  return actingFor(actor, merchantId);
-}
-
-function refuseSpan(query: DashboardQuery, now: Date): void {
-  const to = query.to === undefined ? now : new Date(query.to);
-  if (query.from === undefined) return;
-  const days = (to.getTime() - Date.parse(query.from)) / DAY_MS;
-  if (days < 0) throw new InvalidArgument('from is after to', { details: { field: 'from' } });
-  if (days > MAX_DAYS) {
-    throw new InvalidArgument(`from and to may be at most ${MAX_DAYS} days apart`, {
-      details: { field: 'from' },
-    });
   }
 }
 

@@ -1,5 +1,8 @@
 export { AvailabilityService } from './availability.service';
 export { DashboardReader } from './dashboard.reader';
+export { DashboardAttentionReader } from './dashboard-attention.reader';
+export { DashboardPeriods } from './dashboard-periods.reader';
+export { narrowed, refuseSpan, SPAN_SQL } from './dashboard-span';
 export { DeviceSummaries } from './device-summary.reader';
 export { FLEET_DEFAULTS } from './fleet-defaults';
 export { ReportsModule } from './reports.module';

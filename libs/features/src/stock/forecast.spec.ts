@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type History, hoursLeft, profileOf, salesBetween, slotOf, WEEK_HOURS } from './forecast';
+import { slotOf, WEEK_HOURS } from '../demand';
+import { type History, hoursLeft, profileOf, salesBetween } from './forecast';
 
 const HOUR = 3_600_000;
 /** A Wednesday. */

@@ -3,7 +3,8 @@ import { TenantDb } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
-import { HISTORY_DAYS, type Profile, profileOf } from './forecast';
+import { HISTORY_DAYS } from '../demand';
+import { type Profile, profileOf } from './forecast';
 
 export interface BinKey {
   device_id: string;

@@ -10,6 +10,7 @@ import { KpiCard } from '../../ui/kpi-card';
 import { Notice } from '../../ui/notice';
 import { TimeText } from '../../ui/time-text';
 import { BinStrip } from './bin-strip';
+import { DeviceAvailabilityCard } from './device-availability';
 import { DeviceBlocks } from './device-blocks';
 import { Tags, useActivityText } from './device-columns';
 import { RecentChanges } from './recent-changes';
@@ -31,6 +32,7 @@ export function DeviceOverview({ summary, zone }: Props) {
         <div className="stack">
           <StateNow device={device} zone={zone} />
           <BinStrip deviceId={device.device_id} />
+          <DeviceAvailabilityCard deviceId={device.device_id} />
           <TelemetryCard deviceId={device.device_id} zone={zone} />
         </div>
         <div className="stack">

@@ -15,6 +15,7 @@ import type {
   TelemetryMetric,
   TelemetrySeries,
 } from '@coffee/contract/devices';
+import type { DeviceAvailability } from '@coffee/contract/availability';
 import type { Order } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
 import type { ProductBlock } from '@coffee/contract/refunds';
@@ -78,6 +79,15 @@ export const deviceCommandsQuery = (id: string, limit: number) =>
 export const blocksQuery = (id: string) => partQuery<ProductBlock>(id, 'product_blocks');
 export const historyQuery = (id: string, query: Query) => partQuery<StatusChange>(id, 'history', query);
 export const quarantineQuery = (id: string) => partQuery<QuarantinedReport>(id, 'quarantine', { limit: 50 });
+
+export const availabilityQuery = (id: string, days: number) =>
+  queryOptions({
+    queryKey: queryKeys.devices.part(id, 'availability', { days }),
+    queryFn: ({ signal }) =>
+      api<DeviceAvailability>('GET', `${devicePath(id)}/availability`, { query: { days }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
 
 export const telemetryQuery = (id: string, metric: TelemetryMetric, from: string) =>
   queryOptions({

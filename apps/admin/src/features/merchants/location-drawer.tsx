@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { FieldError } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { CreateLocation, UpdateLocation, type Location } from '@coffee/contract/merchants';
 import { useMerchantOptions } from '../../api/lookups';
@@ -8,6 +9,9 @@ import { SelectField, TextField } from '../../ui/forms/inputs';
 import { RowDrawer } from '../../ui/forms/row-drawer';
 import { orNull, toNumber, type DtoForm } from '../../ui/forms/use-dto-form';
 import { ZoneField } from '../../ui/forms/zone-field';
+import { HoursEditor } from './hours-editor';
+import { hoursOf, hoursText } from './hours-form';
+import { useHoursInWords } from './hours-words';
 
 interface Values {
   [field: string]: string;
@@ -17,12 +21,15 @@ interface Values {
   lat: string;
   lng: string;
   time_zone: string;
+  /** See hours-form: empty where it is always open. */
+  opening_hours: string;
 }
 
 export function LocationDrawer({ location, onClose }: { location: Location | null; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { merchant_id: own } = useUser();
+  const inWords = useHoursInWords();
   const labels = {
     merchant_id: t('devices.merchant'),
     name: t('common.name'),
@@ -30,6 +37,7 @@ export function LocationDrawer({ location, onClose }: { location: Location | nul
     lat: t('locations.lat'),
     lng: t('locations.lng'),
     time_zone: t('merchants.timeZone'),
+    opening_hours: t('hours.title'),
   };
   const toForm = (row: Location | null): Values => ({
     merchant_id: (row?.merchant_id ?? own ?? '').toString(),
@@ -38,6 +46,7 @@ export function LocationDrawer({ location, onClose }: { location: Location | nul
     lat: row?.lat?.toString() ?? '',
     lng: row?.lng?.toString() ?? '',
     time_zone: row?.time_zone ?? '',
+    opening_hours: hoursText(row?.opening_hours ?? null),
   });
   const toBody = (values: Values) => ({
     // A place stays with its merchant.
@@ -47,6 +56,7 @@ export function LocationDrawer({ location, onClose }: { location: Location | nul
     lat: toNumber(values.lat),
     lng: toNumber(values.lng),
     ...(values.time_zone.trim() ? { time_zone: values.time_zone.trim() } : {}),
+    opening_hours: hoursOf(values.opening_hours),
   });
   return (
     <RowDrawer<Location, Values, CreateLocation | UpdateLocation>
@@ -57,6 +67,7 @@ export function LocationDrawer({ location, onClose }: { location: Location | nul
       toForm={toForm}
       toBody={toBody}
       labels={labels}
+      toShown={(values) => ({ ...values, opening_hours: inWords(hoursOf(values.opening_hours)) })}
       submitLabel={location ? t('form.save') : t('locations.create')}
       onSaved={() => client.invalidateQueries({ queryKey: queryKeys.locations.all })}
       onClose={onClose}
@@ -101,6 +112,23 @@ function Fields({ form, labels, withMerchant }: FieldsProps) {
         />
       </div>
       <ZoneField form={form} name="time_zone" label={labels.time_zone} hint={t('locations.zoneHint')} />
+      <input type="hidden" {...form.register('opening_hours')} />
+      <HoursEditor
+        value={form.watch('opening_hours')}
+        onChange={(value) =>
+          form.setValue('opening_hours', value, {
+            shouldDirty: true,
+            shouldValidate: form.formState.isSubmitted,
+          })
+        }
+        error={hoursError(form.formState.errors)}
+      />
     </>
   );
+}
+
+/** Rules of spans and dates have no field of their own on the form. */
+function hoursError(errors: object) {
+  const [, error] = Object.entries(errors).find(([name]) => name.startsWith('opening_hours')) ?? [];
+  return error as FieldError | undefined;
 }

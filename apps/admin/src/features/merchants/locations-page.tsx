@@ -15,6 +15,7 @@ import { RowButton } from '../../ui/row-button';
 import { ScopeLink } from '../../ui/scope-link';
 import { TimeText } from '../../ui/time-text';
 import { DeleteLocation } from './delete-location-dialog';
+import { useHoursInWords } from './hours-words';
 import { LocationDrawer } from './location-drawer';
 import { locationsQuery } from './merchants.queries';
 
@@ -66,6 +67,7 @@ function DeviceCount({ location }: { location: Location }) {
 
 function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
   const { t } = useTranslation();
+  const inWords = useHoursInWords();
   const names = new Map(useMerchantOptions().map(({ value, label }) => [value, label]));
   const merchant: Column<Location> = {
     key: 'merchant',
@@ -101,6 +103,12 @@ function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
     },
     { key: 'zone', header: t('merchants.timeZone'), cell: ({ time_zone }) => time_zone },
     {
+      key: 'hours',
+      wide: true,
+      header: t('hours.title'),
+      cell: ({ opening_hours }) => inWords(opening_hours),
+    },
+    {
       key: 'created',
       extra: true,
       header: t('common.created'),
@@ -114,6 +122,7 @@ function useColumns(onEdit: OnEdit, withMerchant: boolean): Column<Location>[] {
 
 function LocationCard({ location, onEdit }: { location: Location; onEdit: OnEdit }) {
   const { t } = useTranslation();
+  const inWords = useHoursInWords();
   return (
     <>
       <div className="row-card-head">
@@ -126,6 +135,7 @@ function LocationCard({ location, onEdit }: { location: Location; onEdit: OnEdit
           {t('nav.devices')} <DeviceCount location={location} />
         </span>
         <span>{location.time_zone}</span>
+        <span>{inWords(location.opening_hours)}</span>
       </div>
     </>
   );

@@ -1,66 +1,99 @@
 import { useTranslation } from 'react-i18next';
-import type { DashboardSummary, TrendPoint } from '@coffee/contract/dashboard';
+import type { AvailabilityReport } from '@coffee/contract/availability';
+import type { DashboardFigures, DashboardSummary, PeriodFigures } from '@coffee/contract/dashboard';
 import { useFormat } from '../../i18n/format';
-import { dayIn } from '../../i18n/zones';
 import { KpiCard } from '../../ui/kpi-card';
 
-const values = (points: TrendPoint[] | undefined) => points?.map(({ value }) => value);
-
-/** Yesterday's value, when the chosen span holds it: the measure for a day that is not over. */
-function yesterday(points: TrendPoint[], zone: string): number | null {
-  const day = dayIn(zone, new Date(), -1);
-  return points.find(({ date }) => date === day)?.value ?? null;
+interface Props {
+  figures: DashboardFigures | undefined;
+  availability: AvailabilityReport | undefined;
+  summary: DashboardSummary | undefined;
 }
 
-export function KeyFigures({ summary }: { summary: DashboardSummary | undefined }) {
+type Change = (now: number | null | undefined, before: number | null | undefined) => string | undefined;
+
+/** `▲ 12 %`: on as many days before. Nothing where one side is missing, in words where there was nothing before. */
+function useChange(): { relative: Change; points: Change } {
   const { t } = useTranslation();
   const format = useFormat();
-  const money = (amount: number) => format.money(amount, summary?.currency ?? 'CNY');
-  const before = (points: TrendPoint[] | undefined, text: (value: number) => string) => {
-    const value = summary && points ? yesterday(points, summary.time_zone) : null;
-    return value === null ? null : t('overview.yesterday', { value: text(value) });
+  const words = (difference: number, text: string) =>
+    difference === 0
+      ? t('overview.same')
+      : t(difference > 0 ? 'overview.up' : 'overview.down', { change: text });
+  const relative: Change = (now, before) => {
+    if (now == null || before == null) return undefined;
+    if (before === 0) return now === 0 ? t('overview.same') : t('overview.fromNothing');
+    const share = (now - before) / Math.abs(before);
+    return words(Math.round(share * 1000), format.percent(Math.abs(share)));
   };
-  const trends = summary?.trends;
+  const points: Change = (now, before) =>
+    now == null || before == null
+      ? undefined
+      : words(
+          Math.round((now - before) * 1000),
+          t('overview.points', { value: format.number(Math.abs(now - before) * 100, 1) }),
+        );
+  return { relative, points };
+}
+
+/** The span's figures, each with how it stands to as many days before. */
+export function KeyFigures({ figures, availability, summary }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const change = useChange();
+  const { current, previous } = figures ?? {};
+  const money = (amount: number | null) =>
+    amount === null ? '–' : format.money(amount, figures?.currency ?? 'CNY');
+  const share = (value: number | null) => (value === null ? '–' : format.percent(value));
+  const shown = (name: keyof PeriodFigures, text: (value: number | null) => string) =>
+    current ? text(current[name]) : null;
+  const note = (name: keyof PeriodFigures) => change.relative(current?.[name], previous?.[name]);
+  const count = (value: number | null) => format.number(value ?? 0);
   return (
-    <div className="kpis">
+    <div className="kpis kpis-wide">
       <KpiCard
-        label={t('overview.salesToday')}
-        value={summary ? money(summary.sales_today) : null}
-        note={before(trends?.sales, money)}
-        trend={values(trends?.sales)}
-        to="/orders?range=today"
+        label={t('overview.sales')}
+        value={shown('sales', money)}
+        note={note('sales')}
+        trend={summary?.trends.sales.map(({ value }) => value)}
+        to="/orders"
       />
       <KpiCard
-        label={t('overview.ordersToday')}
-        value={summary ? format.number(summary.orders_today) : null}
-        note={before(trends?.orders, format.number)}
-        trend={values(trends?.orders)}
-        to="/orders?range=today"
+        label={t('overview.ordersLabel')}
+        value={shown('orders', count)}
+        note={note('orders')}
+        trend={summary?.trends.orders.map(({ value }) => value)}
+        to="/orders"
+      />
+      <KpiCard label={t('overview.cupsLabel')} value={shown('cups', count)} note={note('cups')} />
+      <KpiCard
+        label={t('overview.averageOrder')}
+        value={shown('average_order', money)}
+        note={note('average_order')}
       />
       <KpiCard
-        label={t('overview.salesWeek')}
-        value={summary ? money(summary.sales_week) : null}
-        note={t('overview.salesWeekNote')}
-        to="/orders?range=7d"
+        label={t('overview.availability')}
+        value={availability ? share(availability.total.rate) : null}
+        note={change.points(availability?.total.rate, availability?.previous.rate)}
+        trend={availability?.days.map(({ rate }) => rate)}
       />
       <KpiCard
-        label={t('overview.refundsToday')}
-        value={summary ? money(summary.refunds_today) : null}
-        note={t('overview.refundsNote')}
-        to="/orders?payment_status=refund_pending,refunded,partially_refunded,refund_failed"
+        label={t('overview.lostSales')}
+        value={availability ? format.money(availability.total.lost_sales, availability.currency) : null}
+        note={change.relative(availability?.total.lost_sales, availability?.previous.lost_sales)}
+        trend={availability?.days.map(({ lost_sales }) => lost_sales)}
       />
       <KpiCard
-        label={t('overview.onlineRate')}
-        value={summary ? (summary.online_rate === null ? '–' : format.percent(summary.online_rate)) : null}
-        note={before(trends?.online_rate, format.percent)}
-        trend={values(trends?.online_rate)}
-        to="/devices?status=online"
+        label={t('overview.refundRate')}
+        value={shown('refund_rate', share)}
+        note={change.points(current?.refund_rate, previous?.refund_rate)}
+        to="/refunds"
       />
       <KpiCard
-        label={t('overview.pendingCommands')}
-        value={summary ? format.number(summary.pending_commands) : null}
-        note={t('overview.pendingNote')}
-        to="/dispatch?status=running,paused"
+        label={t('overview.alarmsOpened')}
+        value={shown('alarms_opened', count)}
+        note={note('alarms_opened')}
+        to="/alarms?view=all"
       />
     </div>
   );

@@ -1,72 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { DashboardSummary } from '@coffee/contract/dashboard';
+import type { AttentionItem, AttentionKind } from '@coffee/contract/dashboard';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
-import { EmptyState } from '../../ui/empty-state';
+import { EmptyState, ErrorState } from '../../ui/empty-state';
 import { Icon } from '../../ui/icon';
 import { ScopeLink } from '../../ui/scope-link';
 import { SkeletonLines } from '../../ui/skeleton';
 import { StatusMark, type Tone } from '../../ui/status-mark';
+import { TimeText } from '../../ui/time-text';
+import { attentionQuery } from './reports.queries';
 
-type Kind = 'fault' | 'alarms' | 'offline' | 'materials' | 'registered' | 'maintenance';
-const KINDS: { kind: Kind; tone: Tone; to: string; count: (summary: DashboardSummary) => number }[] = [
-  { kind: 'fault', tone: 'critical', to: '/devices?status=fault', count: (s) => s.devices_by_status.fault },
-  { kind: 'alarms', tone: 'critical', to: '/alarms', count: (s) => s.alarms_open },
-  {
-    kind: 'offline',
-    tone: 'major',
-    to: '/devices?status=offline',
-    count: (s) => s.devices_by_status.offline,
-  },
-  { kind: 'materials', tone: 'minor', to: '/devices?low_material=true', count: (s) => s.materials_low },
-  {
-    kind: 'registered',
-    tone: 'busy',
-    to: '/devices?status=registered',
-    count: (s) => s.devices_by_status.registered,
-  },
-  {
-    kind: 'maintenance',
-    tone: 'maintenance',
-    to: '/devices?status=maintenance',
-    count: (s) => s.devices_by_status.maintenance,
-  },
-];
+const KINDS: Record<AttentionKind, { tone: Tone; to: string }> = {
+  critical_alarms: { tone: 'critical', to: '/alarms?severity=critical' },
+  fault: { tone: 'critical', to: '/devices?status=fault' },
+  offline_open: { tone: 'major', to: '/devices?status=offline' },
+  bins_empty: { tone: 'major', to: '/devices?low_material=true' },
+  bins_empty_soon: { tone: 'minor', to: '/refills' },
+  products_blocked: { tone: 'major', to: '/devices' },
+  refunds: { tone: 'critical', to: '/alarms?type=refund_fail' },
+  dispatches: { tone: 'major', to: '/dispatch?status=paused' },
+  registered: { tone: 'busy', to: '/devices?status=registered' },
+  maintenance: { tone: 'maintenance', to: '/devices?status=maintenance' },
+};
 
-/** What waits for a person, the worst first; each line leads to the list of what it counts. */
-export function NeedsAttention({ summary }: { summary: DashboardSummary | undefined }) {
+/** What waits for a person, the most urgent first; each line leads to the list of what it counts. */
+export function NeedsAttention({ merchantId }: { merchantId: number | null }) {
   const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(attentionQuery({ merchant_id: merchantId }));
   return (
-    <Card title={t('overview.attention')} flush={Boolean(summary)}>
-      {summary ? <Lines summary={summary} /> : <SkeletonLines />}
+    <Card title={t('overview.attention')} flush={Boolean(data)}>
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <SkeletonLines />}
+      {data?.items.length === 0 && (
+        <EmptyState icon="check-lg" title={t('overview.quiet')} text={t('overview.quietText')} />
+      )}
+      {data && data.items.length > 0 && (
+        <ul className="attention">
+          {data.items.map((item) => (
+            <li key={item.kind}>
+              <Line item={item} />
+            </li>
+          ))}
+        </ul>
+      )}
     </Card>
   );
 }
 
-function Lines({ summary }: { summary: DashboardSummary }) {
+function Line({ item: { kind, count, since } }: { item: AttentionItem }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const lines = KINDS.map((kind) => ({ ...kind, value: kind.count(summary) })).filter(
-    ({ value }) => value > 0,
-  );
-  if (summary.device_total === 0) {
-    return <EmptyState icon="cup-hot" title={t('devices.none')} text={t('devices.noneText')} />;
-  }
-  if (lines.length === 0) {
-    return <EmptyState icon="check-lg" title={t('overview.quiet')} text={t('overview.quietText')} />;
-  }
+  const { tone, to } = KINDS[kind];
   return (
-    <ul className="attention">
-      {lines.map(({ kind, tone, to, value }) => (
-        <li key={kind}>
-          <ScopeLink to={to}>
-            <StatusMark tone={tone} />
-            <strong>{format.number(value)}</strong>
-            <span>{t(`overview.need.${kind}`, { count: value })}</span>
-            <Icon name="chevron-right" />
-          </ScopeLink>
-        </li>
-      ))}
-    </ul>
+    <ScopeLink to={to}>
+      <StatusMark tone={tone} />
+      <strong>{format.number(count)}</strong>
+      <span>
+        {t(`overview.need.${kind}`, { count })}
+        {since && (
+          <span className="cell-sub">
+            {t('overview.oldest')} <TimeText at={since} />
+          </span>
+        )}
+      </span>
+      <Icon name="chevron-right" />
+    </ScopeLink>
   );
 }

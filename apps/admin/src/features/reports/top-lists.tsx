@@ -42,14 +42,17 @@ export function TopDevices({ summary }: { summary: DashboardSummary | undefined 
   return <TopCard title={t('overview.topDevices')} lines={lines} currency={summary?.currency} />;
 }
 
-function TopCard({
+export function TopCard({
   title,
   lines,
   currency,
+  none,
 }: {
   title: string;
   lines: Line[] | undefined;
   currency: string | undefined;
+  /** Where there is nothing to list; without it: no sales. */
+  none?: ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -57,7 +60,7 @@ function TopCard({
   return (
     <Card title={title}>
       {!lines && <SkeletonLines />}
-      {lines?.length === 0 && <EmptyState icon="receipt" title={t('overview.noSales')} />}
+      {lines?.length === 0 && (none ?? <EmptyState icon="receipt" title={t('overview.noSales')} />)}
       {lines && lines.length > 0 && (
         <ol className="top-list">
           {lines.map(({ key, name, sales, note }) => (

@@ -5,25 +5,34 @@ import { toApiError } from '../../api/api-error';
 import { useActKey } from '../../api/act-key';
 import type { Query } from '../../api/client';
 import { useMay } from '../../api/session';
-import { useExport } from '../../api/tasks';
+import { useExport, type ExportKind } from '../../api/tasks';
 import { Icon } from '../../ui/icon';
 import { showToast } from '../../ui/toasts';
 
 /** For an export that left nothing to fetch: the same filters, as the rows are now. */
-const AGAIN = ['export_orders', 'export_audit'];
+const KINDS: Partial<Record<string, ExportKind>> = {
+  export_orders: 'orders',
+  export_audit: 'audit',
+  export_availability: 'availability',
+};
 
 export function ExportAgain({ task }: { task: Task }) {
   const { t, i18n } = useTranslation();
-  const isAudit = task.type === 'export_audit';
-  const mayExport = useMay(isAudit ? 'audit.read' : 'orders.export');
-  const again = useExport(isAudit ? 'audit' : 'orders');
+  const kind = KINDS[task.type];
+  const mayExport = useMay(kind === 'audit' ? 'audit.read' : 'orders.export');
+  const again = useExport(kind ?? 'orders');
   const keyOf = useActKey();
   const isWanted = task.status === 'fail' || task.status === 'canceled' || task.file?.expired;
-  if (!mayExport || !isWanted || !AGAIN.includes(task.type) || !task.scope) return null;
+  if (!mayExport || !isWanted || !kind || !task.scope) return null;
   const { filters, format, sort } = task.scope as { filters: Query; format: ExportFormat; sort?: string };
   const begin = () =>
     again.mutate(
-      { format, language: i18n.language, query: { ...filters, sort }, idempotencyKey: keyOf(task.scope) },
+      {
+        ...(kind === 'orders' && { format }),
+        language: i18n.language,
+        query: { ...filters, sort },
+        idempotencyKey: keyOf(task.scope),
+      },
       {
         onSuccess: () => showToast('ok', t('exports.started')),
         onError: (error) =>

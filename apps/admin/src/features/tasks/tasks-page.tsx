@@ -24,7 +24,7 @@ const TASK_LIST: ListSchema<typeof FIELDS> = {
 };
 const VIEWS = [
   { key: 'all', status: [], type: [] },
-  { key: 'exports', status: [], type: ['export_orders', 'export_audit'] },
+  { key: 'exports', status: [], type: ['export_orders', 'export_audit', 'export_availability'] },
   { key: 'imports', status: [], type: ['import_materials'] },
   { key: 'active', status: ['pending', 'running'], type: [] },
   { key: 'failed', status: ['fail', 'canceled'], type: [] },

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { Alarm } from '@coffee/contract/alarms';
+import { useCurrencyOf } from '../../api/lookups';
 import { useFormat } from '../../i18n/format';
 import type { Column } from '../data-table';
 import { Icon } from '../icon';
@@ -43,6 +44,16 @@ export function AlarmPlace({ alarm }: { alarm: Alarm }) {
   );
 }
 
+/** What it is expected to cost in an hour. */
+export function AlarmLoss({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const currencyOf = useCurrencyOf();
+  if (alarm.loss_per_hour === 0) return <span className="muted">–</span>;
+  const amount = format.money(alarm.loss_per_hour, currencyOf(alarm.merchant_id));
+  return <span className="nowrap">{t('alarms.perHour', { amount })}</span>;
+}
+
 interface Options {
   zone?: string | undefined;
   withPlace: boolean;
@@ -66,6 +77,13 @@ export function useAlarmColumns({ zone, withPlace }: Options): Column<Alarm>[] {
     },
     { key: 'what', wide: true, header: t('alarms.what'), cell: (alarm) => <AlarmLink alarm={alarm} /> },
     ...(withPlace ? [place] : []),
+    {
+      key: 'loss',
+      header: t('alarms.loss'),
+      sort: 'loss',
+      end: true,
+      cell: (alarm) => <AlarmLoss alarm={alarm} />,
+    },
     {
       key: 'handling',
       header: t('alarms.handling'),
@@ -103,6 +121,7 @@ export function AlarmCard({
   zone?: string | undefined;
   pick?: ReactNode;
 }) {
+  const { t } = useTranslation();
   const handler = useHandler();
   return (
     <>
@@ -119,6 +138,11 @@ export function AlarmCard({
         <TimeText at={alarm.opened_at} zone={zone} />
         <AlarmPlace alarm={alarm} />
         {handler(alarm) && <span>{handler(alarm)}</span>}
+        {alarm.loss_per_hour > 0 && (
+          <span>
+            {t('alarms.loss')} <AlarmLoss alarm={alarm} />
+          </span>
+        )}
       </div>
       <HandlingBadges alarm={alarm} />
     </>

@@ -25,6 +25,8 @@ interface Props<R extends { version: number }, F extends FieldValues, D extends 
   toBody: (values: F) => Record<string, unknown>;
   /** Names of the fields, for the comparison after a conflict. */
   labels: Partial<Record<keyof F, string>>;
+  /** Values as they are shown there, where that is not what the form holds. */
+  toShown?: (values: F) => F;
   submitLabel: string;
   onSaved: (row: R) => void | Promise<void>;
   onClose: () => void;
@@ -41,7 +43,7 @@ export function RowDrawer<R extends { version: number }, F extends FieldValues, 
   props: Props<R, F, D>,
 ) {
   const { title, row, path, method = 'PATCH', dto, toForm, toBody, labels, submitLabel } = props;
-  const { onSaved, onClose, children } = props;
+  const { onSaved, onClose, children, toShown = (values: F) => values } = props;
   const { t } = useTranslation();
   const form = useDtoForm<F, D>({ dto, values: toForm(row), toBody });
   const [base, setBase] = useState(row);
@@ -65,7 +67,8 @@ export function RowDrawer<R extends { version: number }, F extends FieldValues, 
       if (!(error instanceof ApiError && error.code === 'PRECONDITION_FAILED' && base))
         return showRefusal(form, error);
       const theirs = await api<R>('GET', path);
-      setConflict({ theirs, fields: differences(labels, toForm(base), toForm(theirs), form.getValues()) });
+      const [before, now, mine] = [toForm(base), toForm(theirs), form.getValues()].map(toShown) as [F, F, F];
+      setConflict({ theirs, fields: differences(labels, before, now, mine) });
     }
   };
   const settle = (theirs: R, keepMine: boolean) => {

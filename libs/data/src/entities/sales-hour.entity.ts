@@ -1,0 +1,34 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/*
+ * Paid orders by the hour, written anew by a sweep from the orders themselves. What was paid, without test orders, in the
+ * merchant's currency.
+ */
+
+/** By machine and hour (UTC) of the last weeks: its profile of the week. */
+@Entity('device_hours')
+@Index(['hour'])
+export class DeviceHourEntity {
+  @PrimaryColumn('text') deviceId!: string;
+  @PrimaryColumn('timestamptz') hour!: Date;
+  @Column('integer') orders!: number;
+  @Column('bigint') salesMinor!: number;
+}
+
+/** By merchant, day and hour of its own zone. */
+@Entity('merchant_hours')
+@Check('merchant_hours_hour_check', 'hour between 0 and 23')
+export class MerchantHourEntity {
+  @PrimaryColumn('integer') merchantId!: number;
+  @PrimaryColumn('date') day!: string;
+  @PrimaryColumn('smallint') hour!: number;
+  @Column('integer') orders!: number;
+  @Column('bigint') salesMinor!: number;
+}
+
+/** Up to when a sweep has read what it reads. */
+@Entity('sweep_marks')
+export class SweepMarkEntity {
+  @PrimaryColumn('text') name!: string;
+  @Column('timestamptz') through!: Date;
+}
