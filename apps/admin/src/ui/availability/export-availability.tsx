@@ -10,7 +10,7 @@ import { showToast } from '../toasts';
 /** A line per machine and day, behind the scenes. */
 export function ExportAvailability({ query }: { query: Query }) {
   const { t, i18n } = useTranslation();
-  const mayExport = useMay('orders.export');
+  const mayExport = useMay('availability.export');
   const begin = useExport('availability');
   const keyOf = useActKey();
   if (!mayExport) return null;
