@@ -2,36 +2,42 @@
 import { RETRYABLE_COMMAND_STATES } from '@coffee/contract/commands';
 import { NEW_ID } from '@coffee/data/new-id';
 import { list } from './command-conditions';
+import { OPEN_STATES } from './command-states';
 import { MOVE_TAIL } from './move-tail';
 
 /** $1 batch, $2 the open stage, $3 how many. */
 export const RELEASE_SQL = `
-  with locked as materialized (
-    select command_id, was from (
-      select c.command_id, c.status as was from commands c
-      where c.batch_id = $1 and c.status = 'pending' and c.stage <= $2 and c.expires_at > now()
-      order by c.stage, c.device_id limit $3
-    ) next order by command_id
+  with next as materialized (
+    select c.command_id from commands c
+    where c.batch_id = $1 and c.status = 'pending' and c.stage <= $2 and c.expires_at > now()
+    order by c.stage, c.device_id limit $3
+  ), locked as materialized (
+    select c.command_id, c.status as was from commands c
+    where c.command_id in (select command_id from next) and c.status = 'pending'
+    order by c.command_id for no key update
   ), moved as (
     update commands c set status = 'queued', updated_at = now()
-    from locked l where c.command_id = l.command_id and c.status = 'pending'
+    from locked l where c.command_id = l.command_id
     returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status
   ), ${MOVE_TAIL}
   select m.device_id from moved m`;
 
-/** $1 the batch: takes back what no machine has, and asks for what is out. */
+/**
+ * $1 the batch: takes back what no machine has, and asks for what is out. All its open commands are locked before anything
+ * is counted: a result that holds its command waits for the batch's counters, and must find them free.
+ */
 export const CANCEL_BATCH_SQL = `
   with locked as materialized (
     select c.command_id, c.status as was from commands c
-    where c.batch_id = $1 and not c.superseded and c.status in ('pending', 'queued')
+    where c.batch_id = $1 and not c.superseded and c.status in (${list(OPEN_STATES)})
     order by c.command_id for no key update
   ), moved as (
     update commands c set status = 'canceled', updated_at = now(), finished_at = now(), cancel_requested = true
-    from locked l where c.command_id = l.command_id
+    from locked l where c.command_id = l.command_id and l.was in ('pending', 'queued')
     returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status
   ), asked as (
     update commands c set cancel_requested = true, updated_at = now()
-    where c.batch_id = $1 and c.status in ('sent', 'acknowledged')
+    from locked l where c.command_id = l.command_id and l.was in ('sent', 'acknowledged')
   ), ${MOVE_TAIL}
   select m.device_id from moved m`;
 
