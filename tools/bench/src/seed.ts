@@ -83,6 +83,15 @@ export async function seedOrders(client: Client, devices: number, orders: number
      select o.merchant_id, o.ordered_at::date, i.product_id, max(i.name), sum(i.qty), sum(i.unit_price_minor)
      from orders o join order_items i on i.order_id = o.id group by 1, 2, 3`,
   );
+  await client.query(
+    `insert into merchant_hours (merchant_id, day, hour, orders, sales_minor)
+     select coalesce(merchant_id, 0), ordered_at::date, extract(hour from ordered_at), count(*), sum(total_minor)
+     from orders group by 1, 2, 3`,
+  );
+  await client.query(
+    `insert into device_hours (device_id, hour, orders, sales_minor)
+     select device_id, date_trunc('hour', ordered_at), count(*), sum(total_minor) from orders group by 1, 2`,
+  );
 }
 
 /** Commands that succeeded in the last 60 days, one to every machine in each batch; their ids are in the order of time. */

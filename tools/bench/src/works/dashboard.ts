@@ -3,6 +3,11 @@ import type { Lane } from '../bench';
 import { signIn } from '../contenders';
 import { figureOf, totalCpu, type Work } from './work';
 
+/** All that the page asks for. */
+export const DASHBOARD_PATHS = ['summary', 'figures', 'hours', 'alarms', 'attention', 'availability'].map(
+  (part) => `/api/v1/dashboard/${part}`,
+);
+
 const SIZES = { few: 10_000, many: 1_000_000 };
 
 export const dashboard: Work = {
@@ -14,7 +19,7 @@ export const dashboard: Work = {
       const dataset = bench.sized({ devices: 2000, orders });
       const contender = await bench.contender('ours', dataset);
       const headers = await signIn(contender);
-      const paths = ['/api/v1/dashboard/summary'];
+      const paths = DASHBOARD_PATHS;
       lanes.push(bench.lane(name, contender, { kind: 'gets', devices: dataset.devices, paths, headers }));
     }
     const figures = await bench.compare(lanes);

@@ -2,6 +2,7 @@
 import type { Lane } from '../bench';
 import { signIn } from '../contenders';
 import { deviceName } from '../plans';
+import { DASHBOARD_PATHS } from './dashboard';
 import { figureOf, type Target, totalCpu, type Work } from './work';
 
 const ORDERS = 10_000;
@@ -12,7 +13,7 @@ const PAGES: Record<string, (devices: number) => string[]> = {
   list: () => ['/api/v1/devices?page_size=20'],
   device: (devices) =>
     someOf(devices).flatMap((id) => [`/api/v1/devices/${id}`, `/api/v1/devices/${id}/summary`]),
-  dashboard: () => ['/api/v1/dashboard/summary'],
+  dashboard: () => DASHBOARD_PATHS,
 };
 
 const someOf = (devices: number): string[] =>
