@@ -10,6 +10,7 @@ import {
   YAxis,
 } from 'recharts';
 import type { ChartRow } from '../chart-table';
+import { GRID, MARGIN, X_AXIS, Y_AXIS } from './chart-frame';
 import { ChartTip } from './chart-tip';
 
 interface Props {
@@ -22,25 +23,15 @@ interface Props {
   share: boolean;
 }
 
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
-
 /** One value a day. Days without a measurement stay empty. */
 export function DayChart({ label, rows, kind, series, axis, share }: Props) {
   const colour = `var(--series-${series})`;
   const frame = (
     <>
-      <CartesianGrid vertical={false} stroke="var(--border)" />
-      <XAxis
-        dataKey="label"
-        tick={TICK}
-        tickLine={false}
-        axisLine={{ stroke: 'var(--border)' }}
-        minTickGap={16}
-      />
+      <CartesianGrid {...GRID} />
+      <XAxis {...X_AXIS} minTickGap={16} />
       <YAxis
-        tick={TICK}
-        tickLine={false}
-        axisLine={false}
+        {...Y_AXIS}
         width={44}
         tickFormatter={axis}
         tickCount={4}
@@ -53,11 +44,10 @@ export function DayChart({ label, rows, kind, series, axis, share }: Props) {
       />
     </>
   );
-  const margin = { top: 8, right: 8, bottom: 0, left: 0 };
   return (
     <ResponsiveContainer width="100%" height={200}>
       {kind === 'bar' ? (
-        <BarChart data={rows} margin={margin} title={label} accessibilityLayer>
+        <BarChart data={rows} margin={MARGIN} title={label} accessibilityLayer>
           {frame}
           <Bar
             dataKey="value"
@@ -68,7 +58,7 @@ export function DayChart({ label, rows, kind, series, axis, share }: Props) {
           />
         </BarChart>
       ) : (
-        <LineChart data={rows} margin={margin} title={label} accessibilityLayer>
+        <LineChart data={rows} margin={MARGIN} title={label} accessibilityLayer>
           {frame}
           <Line
             dataKey="value"

@@ -9,13 +9,12 @@ import {
   YAxis,
 } from 'recharts';
 import type { ChartRow } from '../chart-table';
+import { GRID, MARGIN, X_AXIS, Y_AXIS } from './chart-frame';
 import { ChartTip } from './chart-tip';
 
 export interface ComparedRow extends ChartRow {
   before: number;
 }
-
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
 
 /** Bars of one day, and the day it is compared with as a dashed line, which is told by its dashes, not by its hue. */
 export function HourChart({
@@ -29,28 +28,10 @@ export function HourChart({
 }) {
   return (
     <ResponsiveContainer width="100%" height={200}>
-      <ComposedChart
-        data={rows}
-        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-        title={label}
-        accessibilityLayer
-      >
-        <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis
-          dataKey="label"
-          tick={TICK}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--border)' }}
-          minTickGap={16}
-        />
-        <YAxis
-          tick={TICK}
-          tickLine={false}
-          axisLine={false}
-          width={44}
-          tickFormatter={axis}
-          allowDecimals={false}
-        />
+      <ComposedChart data={rows} margin={MARGIN} title={label} accessibilityLayer>
+        <CartesianGrid {...GRID} />
+        <XAxis {...X_AXIS} minTickGap={16} />
+        <YAxis {...Y_AXIS} width={44} tickFormatter={axis} allowDecimals={false} />
         <Tooltip
           isAnimationActive={false}
           content={<ChartTip />}

@@ -1,5 +1,6 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ChartRow } from '../chart-table';
+import { GRID, MARGIN, X_AXIS, Y_AXIS } from './chart-frame';
 import { ChartTip } from './chart-tip';
 
 interface Props {
@@ -8,35 +9,14 @@ interface Props {
   axis: (value: number) => string;
 }
 
-const TICK = { fill: 'var(--muted)', fontSize: 11 };
-
 /** A measured value over time; where nothing was measured the line has a gap. */
 export function TimeChart({ label, rows, axis }: Props) {
   return (
     <ResponsiveContainer width="100%" height={220}>
-      <LineChart
-        data={rows}
-        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-        title={label}
-        accessibilityLayer
-      >
-        <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis
-          dataKey="label"
-          tick={TICK}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--border)' }}
-          minTickGap={48}
-        />
-        <YAxis
-          tick={TICK}
-          tickLine={false}
-          axisLine={false}
-          width={48}
-          tickFormatter={axis}
-          domain={['auto', 'auto']}
-          tickCount={5}
-        />
+      <LineChart data={rows} margin={MARGIN} title={label} accessibilityLayer>
+        <CartesianGrid {...GRID} />
+        <XAxis {...X_AXIS} minTickGap={48} />
+        <YAxis {...Y_AXIS} width={48} tickFormatter={axis} domain={['auto', 'auto']} tickCount={5} />
         <Tooltip
           isAnimationActive={false}
           content={<ChartTip />}
