@@ -158,18 +158,9 @@ export class ChannelQuery extends PageQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number;
 }
 
-/** `POST /notification_channels`. What is absent is as a careful person would have it. */
-export class CreateChannel {
-  /** Absent or null: all merchants; a bound admin's channel is always their own merchant's. */
-  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number | null;
-  @IsString() @MinLength(1) @MaxLength(MAX_CHANNEL_NAME) @Matches(PLAIN_TEXT_PATTERN) name!: string;
-  @IsIn(CHANNEL_TYPES) type!: ChannelType;
-  @IsString()
-  @MinLength(1)
-  @MaxLength(MAX_CHANNEL_TARGET)
-  @Matches(PLAIN_TEXT_PATTERN)
-  target!: string;
-  /** Absent: opened and closed. */
+/** What a channel may be told of, and how; what a change leaves out stays. */
+class ChannelSettings {
+  /** Of a new one that names none: opened and closed. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -177,45 +168,7 @@ export class CreateChannel {
   @ArrayUnique()
   @IsIn(CHANNEL_EVENTS, { each: true })
   events?: ChannelEvent[];
-  /** Absent: all. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(ALARM_SEVERITIES.length)
-  @ArrayUnique()
-  @IsIn(ALARM_SEVERITIES, { each: true })
-  severities?: AlarmSeverity[];
-  @IsOptional() @IsBoolean() active?: boolean;
-  @IsOptional() @IsIn(CHANNEL_LANGUAGES) language?: ChannelLanguage;
-  @IsOptional() @ValidateNested() @Type(() => ChannelQuietHours) quiet_hours?: ChannelQuietHours | null;
-  @IsOptional() @IsInt() @Min(1) @Max(1_000) max_messages?: number;
-  @IsOptional() @IsInt() @Min(1) @Max(DAY_MINUTES) window_minutes?: number;
-  @IsOptional() @IsInt() @Min(5) @Max(DAY_MINUTES) remind_after_minutes?: number | null;
-  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) escalate_to?: number | null;
-  @IsOptional() @IsInt() @Min(1) @Max(DAY_MINUTES) escalate_after_minutes?: number | null;
-}
-
-/** `PATCH /notification_channels/{id}`; what is absent stays. Type and merchant are for good. */
-export class ChangeChannel {
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(MAX_CHANNEL_NAME)
-  @Matches(PLAIN_TEXT_PATTERN)
-  name?: string;
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(MAX_CHANNEL_TARGET)
-  @Matches(PLAIN_TEXT_PATTERN)
-  target?: string;
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(CHANNEL_EVENTS.length)
-  @ArrayUnique()
-  @IsIn(CHANNEL_EVENTS, { each: true })
-  events?: ChannelEvent[];
+  /** Of a new one that names none: all. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -232,6 +185,35 @@ export class ChangeChannel {
   @IsOptional() @IsInt() @Min(5) @Max(DAY_MINUTES) remind_after_minutes?: number | null;
   @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) escalate_to?: number | null;
   @IsOptional() @IsInt() @Min(1) @Max(DAY_MINUTES) escalate_after_minutes?: number | null;
+}
+
+/** `POST /notification_channels`. What is absent is as a careful person would have it. */
+export class CreateChannel extends ChannelSettings {
+  /** Absent or null: all merchants; a bound admin's channel is always their own merchant's. */
+  @IsOptional() @IsInt() @Min(1) @Max(MAX_ID) merchant_id?: number | null;
+  @IsString() @MinLength(1) @MaxLength(MAX_CHANNEL_NAME) @Matches(PLAIN_TEXT_PATTERN) name!: string;
+  @IsIn(CHANNEL_TYPES) type!: ChannelType;
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_CHANNEL_TARGET)
+  @Matches(PLAIN_TEXT_PATTERN)
+  target!: string;
+}
+
+/** `PATCH /notification_channels/{id}`; what is absent stays. Type and merchant are for good. */
+export class ChangeChannel extends ChannelSettings {
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_CHANNEL_NAME)
+  @Matches(PLAIN_TEXT_PATTERN)
+  name?: string;
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(MAX_CHANNEL_TARGET)
+  @Matches(PLAIN_TEXT_PATTERN)
+  target?: string;
 }
 
 /** `POST /notification_channels/{id}/secret`. */
