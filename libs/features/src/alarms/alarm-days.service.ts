@@ -1,5 +1,6 @@
 // How many alarms opened by type and day, so that the dashboard counts none. A sweep writes the days anew that are not over.
-import { AlarmDayEntity, AlarmEntity, SweepMarkEntity } from '@coffee/data/entities';
+import { AlarmDayEntity, AlarmEntity } from '@coffee/data/entities';
+import { markSwept, sweptThrough } from '@coffee/data/sweep-marks';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
 import { systemActor } from '@coffee/platform/context';
@@ -22,8 +23,8 @@ export class AlarmDays {
   async sweep(): Promise<void> {
     const now = this.clock.now();
     await this.db.transaction(systemActor(), async (tx) => {
-      const mark = await tx.find(SweepMarkEntity, { name: MARK });
-      const since = new Date((mark?.through.getTime() ?? now.getTime() - HISTORY_MS) - DAY_MS);
+      const through = await sweptThrough(tx, MARK);
+      const since = new Date((through?.getTime() ?? now.getTime() - HISTORY_MS) - DAY_MS);
       await tx.query(
         (scope) => `
           with zones as (
@@ -42,11 +43,7 @@ export class AlarmDays {
           on conflict (merchant_id, day, type) do update set opened = excluded.opened, critical = excluded.critical`,
         [since],
       );
-      await tx.query(
-        (scope) => `insert into sweep_marks as k (name, through) values ($1, $2)
-          on conflict (name) do update set through = excluded.through where ${scope(SweepMarkEntity, 'k')}`,
-        [MARK, now],
-      );
+      await markSwept(tx, MARK, now);
     });
   }
 }

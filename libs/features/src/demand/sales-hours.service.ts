@@ -2,7 +2,8 @@
 // them: a sweep looks which hours got orders since it last looked, and writes those hours anew from the orders. So it may
 // run twice, late, or die at any line.
 import { PAID_STATUSES } from '@coffee/contract/orders';
-import { DeviceHourEntity, MerchantHourEntity, OrderEntity, SweepMarkEntity } from '@coffee/data/entities';
+import { DeviceHourEntity, MerchantHourEntity, OrderEntity } from '@coffee/data/entities';
+import { markSwept, sweptThrough } from '@coffee/data/sweep-marks';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';
 import { systemActor } from '@coffee/platform/context';
@@ -44,14 +45,10 @@ export class SalesHours {
   async sweep(): Promise<void> {
     const now = this.clock.now();
     await this.db.transaction(systemActor(), async (tx) => {
-      const mark = await tx.find(SweepMarkEntity, { name: MARK });
-      if (mark) await this.writeSince(tx, mark.through);
+      const through = await sweptThrough(tx, MARK);
+      if (through) await this.writeSince(tx, through);
       else await this.writeAll(tx, null, now);
-      await tx.query(
-        (scope) => `insert into sweep_marks as k (name, through) values ($1, $2)
-          on conflict (name) do update set through = excluded.through where ${scope(SweepMarkEntity, 'k')}`,
-        [MARK, now],
-      );
+      await markSwept(tx, MARK, now);
     });
   }
 
@@ -73,8 +70,8 @@ export class SalesHours {
 
   /** Days of the last weeks whose hours do not add up to their orders; what was ordered after the last sweep is left out. */
   async differences(): Promise<HourDifference[]> {
-    const mark = await this.db.for(systemActor()).find(SweepMarkEntity, { name: MARK });
-    if (!mark) return [];
+    const through = await sweptThrough(this.db.for(systemActor()), MARK);
+    if (!through) return [];
     return this.db.for(systemActor()).query<HourDifference>(
       (scope) => `
         with s as (${sold(`o.ordered_at >= $2::timestamptz - ${KEPT} and o.ordered_at < $2::timestamptz - interval '1 hour'`, scope(OrderEntity, 'o'))}),
@@ -84,7 +81,7 @@ export class SalesHours {
         from e left join merchant_hours h on h.merchant_id = e.owner and h.day = e.day and h.hour = e.hour
         where e.day > (select min(day) from e) and e.day < (select max(day) from e)
         group by 1, 2 having sum(e.n) <> coalesce(sum(h.orders), 0) order by 1, 2`,
-      [PAID_STATUSES, mark.through],
+      [PAID_STATUSES, through],
     );
   }
 
