@@ -52,7 +52,7 @@ export class AvailabilityExports {
 
   /** In the worker. Safe to run twice: each attempt writes its own file, and only one is kept. */
   async run(order: AvailabilityExport, run: TaskRun): Promise<TaskOutcome> {
-    const actor = await this.requesters.actorOf(run.task, 'orders.export');
+    const actor = await this.requesters.actorOf(run.task, 'availability.export');
     const list = {
       entity: DeviceSellableDayEntity,
       alias: 'r',
