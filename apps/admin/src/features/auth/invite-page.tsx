@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
@@ -7,17 +6,15 @@ import { toApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';
 import { signIn } from '../../api/session';
-import { BrandMark } from '../../ui/icon';
-import { LanguageSwitch, ThemeSwitch } from '../../ui/display-switches';
 import { EmptyState, ErrorState } from '../../ui/empty-state';
 import { Facts } from '../../ui/facts';
 import { FormFrame } from '../../ui/forms/form-frame';
 import { PasswordField } from '../../ui/forms/inputs';
 import { showRefusal, useDtoForm } from '../../ui/forms/use-dto-form';
-import { setPageTitle } from '../../ui/page-title';
 import { SkeletonLines } from '../../ui/skeleton';
 import { TimeText } from '../../ui/time-text';
 import { showToast } from '../../ui/toasts';
+import { AuthFrame } from './auth-frame';
 
 /** Behind the link that an administrator made. The secret stands after `#`: it never left this browser before. */
 export function InvitePage() {
@@ -29,48 +26,35 @@ export function InvitePage() {
     retry: false,
     staleTime: Infinity,
   });
-  useEffect(() => {
-    setPageTitle(`${t('invite.title')} · ${t('app.name')}`);
-  }, [t]);
   const isOver = error !== null && toApiError(error).status === 404;
   return (
-    <div className="sign-in">
-      <header className="sign-in-top">
-        <LanguageSwitch />
-        <ThemeSwitch />
-      </header>
-      <main className="sign-in-card">
-        <div className="sign-in-brand">
-          <BrandMark />
-          <div>
-            <h1>{t('app.name')}</h1>
-            {data && <p className="muted">{t(`invite.${data.purpose}`, { name: data.name })}</p>}
-          </div>
-        </div>
-        {isOver && (
-          <EmptyState
-            icon="key"
-            title={t('invite.over')}
-            text={t('invite.overText')}
-            action={
-              <Link className="btn btn-plain" to="/sign-in">
-                {t('invite.toSignIn')}
-              </Link>
-            }
-          />
-        )}
-        {error && !isOver && <ErrorState error={error} onRetry={() => void refetch()} />}
-        {!error && !data && <SkeletonLines count={4} />}
-        {data && <PasswordPart token={token} facts={data} />}
-      </main>
-      <footer className="meta text-center">
-        {data && (
+    <AuthFrame
+      title={t('invite.title')}
+      lead={data && t(`invite.${data.purpose}`, { name: data.name })}
+      footer={
+        data && (
           <>
             {t('invite.until')} <TimeText at={data.expires_at} mode="full" />
           </>
-        )}
-      </footer>
-    </div>
+        )
+      }
+    >
+      {isOver && (
+        <EmptyState
+          icon="key"
+          title={t('invite.over')}
+          text={t('invite.overText')}
+          action={
+            <Link className="btn btn-plain" to="/sign-in">
+              {t('invite.toSignIn')}
+            </Link>
+          }
+        />
+      )}
+      {error && !isOver && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <SkeletonLines count={4} />}
+      {data && <PasswordPart token={token} facts={data} />}
+    </AuthFrame>
   );
 }
 

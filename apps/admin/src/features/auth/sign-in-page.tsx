@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
@@ -7,12 +6,10 @@ import { toApiError } from '../../api/api-error';
 import { queryKeys } from '../../api/query-keys';
 import { sessionQuery, signIn } from '../../api/session';
 import { useFormat } from '../../i18n/format';
-import { BrandMark } from '../../ui/icon';
-import { LanguageSwitch, ThemeSwitch } from '../../ui/display-switches';
 import { FormFrame } from '../../ui/forms/form-frame';
 import { PasswordField, TextField } from '../../ui/forms/inputs';
 import { showRefusal, useDtoForm, type DtoForm } from '../../ui/forms/use-dto-form';
-import { setPageTitle } from '../../ui/page-title';
+import { AuthFrame } from './auth-frame';
 
 /** Only a path of this product: a link must not lead a person elsewhere after signing in. */
 function safeNext(next: string | null): string {
@@ -24,28 +21,11 @@ export function SignInPage() {
   const [search] = useSearchParams();
   const next = safeNext(search.get('next'));
   const { data } = useQuery({ ...sessionQuery, retry: false });
-  useEffect(() => {
-    setPageTitle(`${t('signIn.title')} · ${t('app.name')}`);
-  }, [t]);
   if (data) return <Navigate to={next} replace />;
   return (
-    <div className="sign-in">
-      <header className="sign-in-top">
-        <LanguageSwitch />
-        <ThemeSwitch />
-      </header>
-      <main className="sign-in-card">
-        <div className="sign-in-brand">
-          <BrandMark />
-          <div>
-            <h1>{t('app.name')}</h1>
-            <p className="muted">{t('signIn.lead')}</p>
-          </div>
-        </div>
-        <SignInForm next={next} />
-      </main>
-      <footer className="meta text-center">{t('signIn.help')}</footer>
-    </div>
+    <AuthFrame title={t('signIn.title')} lead={t('signIn.lead')} footer={t('signIn.help')}>
+      <SignInForm next={next} />
+    </AuthFrame>
   );
 }
 
