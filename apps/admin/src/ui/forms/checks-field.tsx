@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import type { FieldError, FieldValues, Path } from 'react-hook-form';
-import { StatusMark } from '../status-mark';
-import { useRuleText } from './field';
+import { FieldNotes, notesOf } from './field';
 import type { DtoForm } from './use-dto-form';
 
 interface Props<F extends FieldValues, D extends object> {
@@ -15,12 +14,10 @@ interface Props<F extends FieldValues, D extends object> {
 /** Any of several: the field's value is the list of those that are ticked. */
 export function ChecksField<F extends FieldValues, D extends object>(props: Props<F, D>) {
   const { form, name, label, hint, options } = props;
-  const ruleText = useRuleText();
   const id = useId();
   const error = form.formState.errors[name] as FieldError | undefined;
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <fieldset className="field" aria-describedby={describedBy || undefined}>
+    <fieldset className="field" aria-describedby={notesOf(id, hint, error)}>
       <legend>{label}</legend>
       <div className="check-list">
         {options.map((option) => (
@@ -36,17 +33,7 @@ export function ChecksField<F extends FieldValues, D extends object>(props: Prop
           </label>
         ))}
       </div>
-      {hint && (
-        <span id={`${id}-hint`} className="field-hint">
-          {hint}
-        </span>
-      )}
-      {error && (
-        <span id={`${id}-error`} className="field-error">
-          <StatusMark tone="critical" />
-          {ruleText(error)}
-        </span>
-      )}
+      <FieldNotes id={id} hint={hint} error={error} />
     </fieldset>
   );
 }

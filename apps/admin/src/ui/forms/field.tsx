@@ -22,30 +22,22 @@ export interface FieldIds {
   'aria-invalid': true | undefined;
 }
 
-interface Props {
-  label: string;
-  hint?: string | undefined;
-  optional?: boolean | undefined;
-  error?: FieldError | undefined;
-  children: (ids: FieldIds) => ReactNode;
+interface NotesProps {
+  id: string;
+  hint: string | undefined;
+  error: FieldError | undefined;
 }
 
-/** Label, control, hint and fault, bound together for assistive technology. */
-export function Field({ label, hint, optional, error, children }: Props) {
-  const { t } = useTranslation();
+/** Names the notes that are there, for `aria-describedby`. */
+export function notesOf(id: string, hint: string | undefined, error: FieldError | undefined) {
+  return [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
+}
+
+/** What stands under a control: what it is for, and what is wrong. */
+export function FieldNotes({ id, hint, error }: NotesProps) {
   const ruleText = useRuleText();
-  const id = useId();
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <div className="field">
-      <label htmlFor={id}>
-        {label} {optional && <span className="optional">{t('form.optional')}</span>}
-      </label>
-      {children({
-        id,
-        'aria-describedby': describedBy || undefined,
-        'aria-invalid': error ? true : undefined,
-      })}
+    <>
       {hint && (
         <span id={`${id}-hint`} className="field-hint">
           {hint}
@@ -57,6 +49,33 @@ export function Field({ label, hint, optional, error, children }: Props) {
           {ruleText(error)}
         </span>
       )}
+    </>
+  );
+}
+
+interface Props {
+  label: string;
+  hint?: string | undefined;
+  optional?: boolean | undefined;
+  error?: FieldError | undefined;
+  children: (ids: FieldIds) => ReactNode;
+}
+
+/** Label, control, hint and fault, bound together for assistive technology. */
+export function Field({ label, hint, optional, error, children }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label} {optional && <span className="optional">{t('form.optional')}</span>}
+      </label>
+      {children({
+        id,
+        'aria-describedby': notesOf(id, hint, error),
+        'aria-invalid': error ? true : undefined,
+      })}
+      <FieldNotes id={id} hint={hint} error={error} />
     </div>
   );
 }
