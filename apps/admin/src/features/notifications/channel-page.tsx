@@ -124,7 +124,7 @@ function About({ channel }: { channel: NotificationChannel }) {
       value: quiet && t('channels.quietSpan', { from: quiet.from, to: quiet.to, zone: channel.time_zone }),
     },
     {
-      label: t('channels.remindAfter'),
+      label: t('channels.reminders'),
       value: remind === null ? null : t('channels.every', { time: minutes(remind) }),
     },
     {

@@ -17,8 +17,10 @@ export function useSubject(): (delivery: Delivery) => string {
   const { t } = useTranslation();
   const format = useFormat();
   return ({ event, data, device_id: deviceId }) => {
-    if (event === 'alarm.digest')
-      return t('channels.digestOf', { n: format.number(Number(data['count'] ?? 0)) });
+    if (event === 'alarm.digest') {
+      const count = Number(data['count'] ?? 0);
+      return t('channels.digestOf', { count, n: format.number(count) });
+    }
     if (event === 'channel.test') return textOf(data['requested_by']);
     const told = (data['alarm'] ?? {}) as Told;
     const place = told.device_alias || deviceId || told.location_name || '';
