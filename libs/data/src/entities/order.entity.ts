@@ -47,6 +47,7 @@ import { OrderItemEntity } from './order-item.entity';
 @Index('orders_unfinished_idx', ['createdAt'], { where: `fulfilment_status in ('pending', 'brewing')` })
 @Index('orders_judge_idx', ['judgeAt'], { where: 'judge_at is not null' })
 @Index('orders_order_id_idx', { synchronize: false })
+@Index('orders_merchant_order_id_idx', { synchronize: false })
 export class OrderEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: number;
   @Column('text') orderId!: string;

@@ -19,6 +19,7 @@ import { DeviceModelVersions1795433300000 } from './1795433300000-device-model-v
 import { OpeningHours1795434000000 } from './1795434000000-opening-hours';
 import { SellableTime1795434100000 } from './1795434100000-sellable-time';
 import { SalesHours1795434200000 } from './1795434200000-sales-hours';
+import { OrderSearch1795435000000 } from './1795435000000-order-search';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   OpeningHours1795434000000,
   SellableTime1795434100000,
   SalesHours1795434200000,
+  OrderSearch1795435000000,
 ];

@@ -34,8 +34,9 @@ const PARTS: Record<SearchKind, (scope: Scope) => string> = {
       title: 'o.order_id',
       detail: `concat_ws(' · ', o.device_id, nullif(o.items_summary, ''))`,
       device: 'o.device_id',
-      from: `(select * from orders where order_id like $3 order by order_id using ~<~ limit ${ORDERS_LOOKED_AT}) o
-        where ${scope(OrderEntity, 'o')}`,
+      // The scope is inside: what others have under the same beginning must not take the place of what is looked for.
+      from: `(select * from orders s where s.order_id like $3 and ${scope(OrderEntity, 's')}
+        order by s.order_id using ~<~ limit ${ORDERS_LOOKED_AT}) o where true`,
       names: ['o.order_id'],
     }),
   location: (scope) =>

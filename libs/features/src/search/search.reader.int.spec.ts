@@ -37,6 +37,7 @@ describe('SearchReader', () => {
     for (const [deviceId, merchant, prefix] of [
       ['SH-0100', ours.id, 'ORD_A'],
       ['BJ-SH-0100', theirs.id, 'ORD_B'],
+      ['BJ-SH-0100', theirs.id, 'MIX'],
     ] as const)
       await run(
         `insert into orders (order_id, device_id, merchant_id, total_minor, currency, payment_method, payment_status,
@@ -45,6 +46,7 @@ describe('SearchReader', () => {
          from generate_series(1, 6000) n`,
         [prefix, deviceId, merchant],
       );
+    await run(`update orders set order_id = 'MIX_Z' where order_id = 'ORD_A_6000'`);
     await run(
       `insert into devices (device_id, merchant_id, model)
        select 'BULK-' || n, $1, 'CoffeePro-A' from generate_series(1, 20000) n`,
@@ -93,16 +95,22 @@ describe('SearchReader', () => {
     expect((await reader.search(viewer, { q: 'gate' })).map(({ kind }) => kind)).toEqual(['location']);
   });
 
-  it('reads no table of machines or orders from end to end', async () => {
-    const sql = searchStatement(SEARCH_KINDS)((entity, alias) => scopeSql(root, entity, alias));
+  it("finds an order behind many of another merchant's that begin alike", async () => {
+    expect(names(await reader.search(us, { q: 'MIX_' }), 'order')).toEqual(['MIX_Z']);
+  });
+
+  it.each([
+    ['who sees all', () => root, ['devices_search_text_idx', 'orders_order_id_idx']],
+    ['of a merchant', () => us, ['orders_merchant_order_id_idx']],
+  ])('reads for one %s no table of machines or orders from end to end', async (_who, actorOf, indexes) => {
+    const sql = searchStatement(SEARCH_KINDS)((entity, alias) => scopeSql(actorOf(), entity, alias));
     const rows = await database.dataSource.query<{ 'QUERY PLAN': string }[]>(`explain ${sql}`, [
       '%bulk-19999%',
       'bulk-19999',
       'ORD\\_A\\_599%',
     ]);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect(plan).toContain('devices_search_text_idx');
-    expect(plan).toContain('orders_order_id_idx');
+    for (const index of indexes) expect(plan).toContain(index);
     expect(plan).not.toMatch(/Seq Scan on (devices|orders)/);
   });
 });
