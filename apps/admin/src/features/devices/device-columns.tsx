@@ -119,13 +119,7 @@ export function useDeviceColumns(withMerchant: boolean): Column<Device>[] {
             <Flash value={temperature}>{format.unit(temperature, 'celsius')}</Flash>
           ),
       },
-      {
-        key: 'tags',
-        room: 9,
-        extra: true,
-        header: t('devices.tags'),
-        cell: ({ tags }) => <Tags tags={tags} />,
-      },
+      { key: 'tags', extra: true, header: t('devices.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
       {
         key: 'last_seen',
         room: 8,
