@@ -21,8 +21,8 @@ export interface Execution {
  */
 export class ForgetfulMachine {
   readonly executions = new Map<string, Execution>();
-  /** Refused by the server although the line was good. */
-  readonly refusals: number[] = [];
+  /** Refused by the server although the line was good: what was asked and how it answered. */
+  readonly refusals: string[] = [];
   cuts = 0;
   repeated = 0;
   private readonly power = new AbortController();
@@ -103,9 +103,9 @@ export class ForgetfulMachine {
           body: JSON.stringify(body),
         }),
       });
-      const { data } = (await response.json()) as { data: T };
-      if (response.ok) return data;
-      if (response.status !== 503) this.refusals.push(response.status);
+      const answer = (await response.json()) as { data: T };
+      if (response.ok) return answer.data;
+      if (response.status !== 503) this.refusals.push(`${this.id} ${path}: ${JSON.stringify(answer)}`);
     } catch {
       // The process is gone, or this machine's power.
     }
