@@ -6,9 +6,15 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const SLOWEST = [
   'look.journey',
   'refund-faults.e2e',
+  'notifications.e2e',
+  'simulator.e2e',
   'dispatch-faults.e2e',
+  'alarms.e2e',
   'faults.e2e',
   'order-retries.e2e',
+  'commands.int',
+  'payment-providers.int',
+  'usage.int',
 ];
 
 const rank = ({ path }) => {

@@ -25,6 +25,7 @@ const JEST_PARTS = Object.keys(PROJECTS);
 const hasBench = fs.existsSync(path.join(root, 'tools/bench/src/main.ts'));
 const PARTS = ['types', 'format', 'lint', ...JEST_PARTS, 'budget', ...(hasBench ? ['bench'] : [])];
 const BESIDE_LINT = ['types', 'format', 'unit', 'spa'];
+const WAIT_MUCH = ['e2e'];
 const NEED_STORES = ['int', 'e2e', 'journey', 'bench'];
 const NEED_DIST = ['int', 'e2e', 'journey', 'budget', 'bench'];
 const INITIAL_SCRIPT_LIMIT = 230_000;
@@ -129,9 +130,10 @@ async function jest(name) {
   };
 }
 
-/** What is measured has the machine to itself; lint fills a core. */
+/** What is measured has the machine to itself; lint fills a core; who waits for other processes leaves one free. */
 function workersFor(name, project) {
   if (project === 'measured') return 1;
+  if (WAIT_MUCH.includes(name)) return CORES + 1;
   return parts.includes('lint') && BESIDE_LINT.includes(name) ? CORES - 1 : CORES;
 }
 
