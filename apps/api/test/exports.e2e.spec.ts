@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@coffee/contract/paging';
-import { Task } from '@coffee/contract/tasks';
+import { type Task, TaskDetail } from '@coffee/contract/tasks';
 import { loadConfig } from '@coffee/platform/config';
 import { eventually } from '@coffee/testing/eventually';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';
@@ -95,7 +95,7 @@ describe('exports of orders', () => {
   it('write what the filters say, in the merchant’s zone, with a file whose figures are true', async () => {
     const id = await started(people.ops, '?format=csv&query=A-&sort=total_price');
     const task = await ended(people.ops, id);
-    expect(misfits(Task, task)).toEqual([]);
+    expect(misfits(TaskDetail, task)).toEqual([]);
     const { response, bytes } = await fetchFile(people.ops, id);
     expect(response.status).toBe(200);
     expect(task).toMatchObject({

@@ -184,6 +184,12 @@ async function makeFile(api: TestApi, word: string, merchantId: number, storage:
       createHash('sha256').update(content).digest('hex'),
     ],
   );
+  await api.database.dataSource.query(
+    `with counted as (update tasks set last_line = 1 where task_id = $1 returning task_id)
+     insert into task_log_lines (task_id, line, attempt, level, code, message)
+     select task_id, 1, 1, 'info', $2, $2 from counted`,
+    [id, word],
+  );
   return id;
 }
 

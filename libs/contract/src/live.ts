@@ -89,5 +89,9 @@ export interface LiveEventData {
     total: number | null;
     rate: number | null;
     eta_seconds: number | null;
+    /** Name of the step that it is at; null when it is at none. */
+    step: string | null;
+    /** The newest line of its log: ask for what came after the last one you have. */
+    last_line: number;
   };
 }

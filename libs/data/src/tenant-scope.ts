@@ -52,6 +52,8 @@ import {
   StatusChangeEntity,
   StockMovementEntity,
   TaskEntity,
+  TaskLogLineEntity,
+  TaskStepEntity,
   TelemetryEntity,
   UserEntity,
   WorkerHeartbeatEntity,
@@ -69,7 +71,7 @@ import {
 export type EntityClass<E extends ObjectLiteral = ObjectLiteral> = new () => E;
 
 /**
- * How a row tells its merchant: by a column, through its machine, order or alarm, or not at all (one for everybody). Of a
+ * How a row tells its merchant: by a column, through its machine, order, alarm or task, or not at all (one for everybody). Of a
  * `shared` table everybody also sees the rows that name no merchant; only those who see all write them.
  */
 type Ownership =
@@ -77,6 +79,7 @@ type Ownership =
   | { by: 'device' }
   | { by: 'order' }
   | { by: 'alarm' }
+  | { by: 'task' }
   | { by: 'everybody' };
 
 const column = (name: string): Ownership => ({ by: 'column', column: name });
@@ -84,6 +87,7 @@ const sharedColumn = (name: string): Ownership => ({ by: 'column', column: name,
 const byDevice: Ownership = { by: 'device' };
 const byOrder: Ownership = { by: 'order' };
 const byAlarm: Ownership = { by: 'alarm' };
+const byTask: Ownership = { by: 'task' };
 const everybody: Ownership = { by: 'everybody' };
 
 /** Every entity stands here; one that does not is refused at the first use, so that a new table cannot forget its owner. */
@@ -135,6 +139,8 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [OrderEventEntity, byOrder],
   [RefundAttemptEntity, byOrder],
   [AlarmEventEntity, byAlarm],
+  [TaskStepEntity, byTask],
+  [TaskLogLineEntity, byTask],
   [MaterialEntity, everybody],
   [DeviceModelEntity, everybody],
   // Read only by the statement that draws an order's materials, which knows whose machine it is.
@@ -184,5 +190,7 @@ export function scopeSql(actor: Actor, entity: EntityClass, alias: string): stri
       return `exists (select 1 from orders own where own.id = ${alias}.order_id and own.merchant_id = ${merchant})`;
     case 'alarm':
       return `exists (select 1 from alarms own where own.id = ${alias}.alarm_id and own.merchant_id = ${merchant})`;
+    case 'task':
+      return `exists (select 1 from tasks own where own.task_id = ${alias}.task_id and own.merchant_id = ${merchant})`;
   }
 }

@@ -1,10 +1,17 @@
 import type { Page } from '@coffee/contract/paging';
-import { Task, TaskQuery } from '@coffee/contract/tasks';
-import { TaskFiles, TasksReader, TasksService } from '@coffee/features/tasks';
+import { Task, TaskDetail, TaskLogPage, TaskLogQuery, TaskQuery, TaskStarted } from '@coffee/contract/tasks';
+import {
+  TaskDetails,
+  TaskFiles,
+  TaskLogs,
+  TaskReruns,
+  TasksReader,
+  TasksService,
+} from '@coffee/features/tasks';
 import type { Actor } from '@coffee/platform/context';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Answers, AnyRole, CurrentActor, Needs, Raw, sendStoredFile } from '../http';
+import { Answers, AnyRole, CurrentActor, IdempotencyKey, Needs, Raw, sendStoredFile } from '../http';
 import { TaskId } from './task-id';
 
 @Controller('tasks')
@@ -14,6 +21,9 @@ export class TasksController {
     private readonly reader: TasksReader,
     private readonly tasks: TasksService,
     private readonly files: TaskFiles,
+    private readonly details: TaskDetails,
+    private readonly logs: TaskLogs,
+    private readonly reruns: TaskReruns,
   ) {}
 
   @Get()
@@ -22,10 +32,38 @@ export class TasksController {
     return this.reader.list(actor, query);
   }
 
+  /** With its steps, and what it repeats or is repeated by. */
   @Get(':id')
-  @Answers(Task)
-  get(@CurrentActor() actor: Actor, @Param('id', TaskId) taskId: string): Promise<Task> {
-    return this.reader.get(actor, taskId);
+  @Answers(TaskDetail)
+  get(@CurrentActor() actor: Actor, @Param('id', TaskId) taskId: string): Promise<TaskDetail> {
+    return this.details.get(actor, taskId);
+  }
+
+  /** What the worker tells while it works: the newest lines, or those before or after one that is known. */
+  @Get(':id/log')
+  @Answers(TaskLogPage)
+  log(
+    @CurrentActor() actor: Actor,
+    @Param('id', TaskId) taskId: string,
+    @Query() query: TaskLogQuery,
+  ): Promise<TaskLogPage> {
+    return this.logs.read(actor, taskId, query);
+  }
+
+  /**
+   * The same request again, as a new task that names this one; for those who may begin such work. Refused while it goes
+   * on, and where what it was to read is gone.
+   */
+  @Post(':id/rerun')
+  @HttpCode(202)
+  @Needs('tasks.manage')
+  @Answers(TaskStarted, { status: 202 })
+  rerun(
+    @CurrentActor() actor: Actor,
+    @Param('id', TaskId) taskId: string,
+    @IdempotencyKey() key?: string,
+  ): Promise<TaskStarted> {
+    return this.reruns.rerun(actor, taskId, key);
   }
 
   /** The file that the task made, until it expires. Ranges and `If-None-Match` are understood. */

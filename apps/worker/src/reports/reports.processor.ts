@@ -17,7 +17,9 @@ export class ReportsProcessor {
     await this.rollups.rebuild(merchant_id, from_day, to_day, (done, total) =>
       run.progress((done / total) * 100),
     );
+    await run.step('sales_hours');
     await this.hours.rebuild(merchant_id);
+    await run.step('sellable_time');
     await this.sellable.rebuild(merchant_id, from_day, to_day);
   }
 }

@@ -1,4 +1,4 @@
-import { TaskFiles, TaskRuns } from '@coffee/features/tasks';
+import { TaskFiles, TaskLogs, TaskRuns } from '@coffee/features/tasks';
 import { Every } from '@coffee/platform/schedule';
 import { Injectable } from '@nestjs/common';
 
@@ -7,6 +7,7 @@ export class TasksSchedule {
   constructor(
     private readonly runs: TaskRuns,
     private readonly files: TaskFiles,
+    private readonly logs: TaskLogs,
   ) {}
 
   @Every({ name: 'sweep-tasks', seconds: 5 })
@@ -17,5 +18,10 @@ export class TasksSchedule {
   @Every({ name: 'purge-task-files', seconds: 300 })
   async purge(): Promise<void> {
     await this.files.purge();
+  }
+
+  @Every({ name: 'purge-task-logs', seconds: 300 })
+  async purgeLogs(): Promise<void> {
+    await this.logs.purge();
   }
 }

@@ -62,6 +62,8 @@ import {
 } from './stock.entity';
 import { StatusChangeEntity } from './status-change.entity';
 import { TaskEntity } from './task.entity';
+import { TaskLogLineEntity } from './task-log-line.entity';
+import { TaskStepEntity } from './task-step.entity';
 import { TelemetryEntity } from './telemetry.entity';
 import { UserEntity } from './user.entity';
 import { WorkerHeartbeatEntity } from './worker-heartbeat.entity';
@@ -118,6 +120,8 @@ export {
   RecipeAmountEntity,
   PackageRecipeEntity,
   TaskEntity,
+  TaskLogLineEntity,
+  TaskStepEntity,
   TelemetryEntity,
   UserEntity,
   WorkerHeartbeatEntity,
@@ -185,6 +189,8 @@ export const ENTITIES = [
   RecipeAmountEntity,
   PackageRecipeEntity,
   TaskEntity,
+  TaskLogLineEntity,
+  TaskStepEntity,
   TelemetryEntity,
   UserEntity,
   WorkerHeartbeatEntity,

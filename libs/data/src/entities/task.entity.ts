@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 
 /** Work behind the scenes: the row is the truth, a queue job only says "look at it now". */
 @Entity('tasks')
@@ -8,6 +8,8 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index(['merchantId', 'createdAt'])
 @Index(['type', 'createdAt', 'taskId'])
 @Index(['expiresAt'], { where: 'file_key is not null' })
+@Index(['finishedAt'], { where: 'first_line <= last_line' })
+@Index(['rerunOf', 'createdAt'], { where: 'rerun_of is not null' })
 @Index(['nextAttemptAt'], { where: `status in ('pending', 'running')` })
 export class TaskEntity {
   @PrimaryColumn('uuid') taskId!: string;
@@ -37,6 +39,14 @@ export class TaskEntity {
   @Column('bigint', { nullable: true }) fileRows!: number | null;
   @Column('text', { nullable: true }) fileSha256!: string | null;
   @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
+  /** Of its log: lines before the first were dropped, and all of them are gone when it stands behind the last. */
+  @Column('integer', { default: 1 }) firstLine!: number;
+  @Column('integer', { default: 0 }) lastLine!: number;
+  /** The task whose request this one repeats. */
+  @Column('uuid', { nullable: true }) rerunOf!: string | null;
+  @ManyToOne(() => TaskEntity, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'rerun_of' })
+  rerunOfTask?: Relation<TaskEntity> | null;
   @Column('integer', { default: 0 }) attempts!: number;
   @Column('timestamptz', { default: () => 'now()' }) nextAttemptAt!: Date;
   @Column('timestamptz', { nullable: true }) leaseUntil!: Date | null;

@@ -7,7 +7,7 @@ import { Clock } from '@coffee/platform/clock';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { AUDIT_LIST, auditConditions, AuditTrail } from '../audit';
-import { ExportWriter } from '../exports';
+import { EXPORT_STEPS, ExportWriter } from '../exports';
 import { actOnce } from '../idempotency';
 import { defineTask, TaskRequesters, TasksService, type TaskOutcome, type TaskRun } from '../tasks';
 import { EXPORT_COLUMNS, EXPORT_JOINS } from './export-columns';
@@ -19,7 +19,10 @@ export interface AuditExport {
   sort?: string;
 }
 
-export const EXPORT_AUDIT = defineTask<AuditExport>('export_audit');
+export const EXPORT_AUDIT = defineTask<AuditExport>('export_audit', {
+  permission: 'audit.read',
+  steps: EXPORT_STEPS,
+});
 
 /** The log is read beside other logs. */
 const ZONE = 'UTC';

@@ -8,7 +8,7 @@ import { Clock } from '@coffee/platform/clock';
 import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
-import { ExportWriter } from '../exports';
+import { EXPORT_STEPS, ExportWriter } from '../exports';
 import { actOnce } from '../idempotency';
 import { narrowed, refuseSpan, SPAN_SQL } from '../reports';
 import { defineTask, TaskRequesters, TasksService, type TaskOutcome, type TaskRun } from '../tasks';
@@ -24,7 +24,10 @@ export interface AvailabilityExport {
   time_zone: string;
 }
 
-export const EXPORT_AVAILABILITY = defineTask<AvailabilityExport>('export_availability');
+export const EXPORT_AVAILABILITY = defineTask<AvailabilityExport>('export_availability', {
+  permission: 'availability.export',
+  steps: EXPORT_STEPS,
+});
 
 const FORMAT = 'csv';
 

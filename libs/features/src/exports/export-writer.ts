@@ -37,6 +37,8 @@ export interface ExportOrder {
 
 /** Excel reads a CSV as UTF-8 only when it begins with this. */
 export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** The steps of every export, each with its share of the work. */
+export const EXPORT_STEPS = { count: 0, write: 1, store: 0 } as const;
 const ROWS_BETWEEN_PAUSES = 100;
 const UNIT = 'rows';
 
@@ -64,6 +66,7 @@ export class ExportWriter {
       const rows = await this.snapshots.read(actor, order.timeZone, (snapshot) =>
         this.fill(file, snapshot, order, run),
       );
+      await run.step('store');
       const stored = await file.commit();
       const name = `${order.name}.${order.format}`;
       return { file: { key, name, rows, ttlHours: this.config.exportTtlHours, ...stored } };
@@ -89,6 +92,7 @@ export class ExportWriter {
     );
     const total = counted?.total ?? 0;
     const tell: Tell = (done) => run.progress({ done, total, unit: UNIT });
+    await run.step('write');
     await tell(0);
     return this.pour(file, snapshot, order, tell);
   }

@@ -5,13 +5,13 @@ import { DomainError } from '@coffee/platform/errors';
 import { FileStore } from '@coffee/platform/storage';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
-import { EXPORTS_FOLDER, TaskRequesters, type TaskOutcome, type TaskRun } from '../tasks';
+import { EXPORTS_FOLDER, TaskRequesters, type LogLine, type TaskOutcome, type TaskRun } from '../tasks';
 import { BadFile, badName } from './bad-file';
 import { importEntry } from './import-audit';
 import { ImportFiles } from './import-files.service';
 import { ImportPass, type ImportSteps, type Tally } from './import-pass';
 import type { ImportTable } from './import-rows';
-import { importChunk, type ImportMode } from './import-statement';
+import { importChunk, type ImportMode, type Outcome } from './import-statement';
 import { openTable } from './import-tables';
 import type { MaterialImport } from './material-imports.service';
 import { refuseSharedEdit } from './materials.service';
@@ -54,6 +54,7 @@ export class MaterialImportRuns {
     const path = await this.files.find(params.key);
     // A whole look first: a file that breaks off in the middle changes nothing.
     const total = await (await openTable(path, params.format, params.mapping)).count();
+    await run.step('rows');
     await run.progress({ done: 0, total, unit: UNIT });
     const table = await openTable(path, params.format, params.mapping);
     return this.importTable(actor, table, params, run, total);
@@ -115,12 +116,32 @@ export class MaterialImportRuns {
         return found;
       });
       if (!isDone) passOf().count(outcomes.values());
+      await run.log(chunkLine(last, isDone, outcomes));
       return outcomes;
     };
   }
 }
 
 const pick = ({ created, updated, unchanged }: Tally): Tally => ({ created, updated, unchanged });
+
+/** Rows of one chunk that are not in it were bad: the file of bad rows has them. */
+function chunkLine(last: number, isDone: boolean, outcomes: ReadonlyMap<number, Outcome>): LogLine {
+  if (isDone)
+    return {
+      level: 'info',
+      code: 'chunk_known',
+      message: `Rows up to ${last} were done by an attempt before`,
+      details: { last },
+    };
+  const counts = { ...tallied({ created: 0, updated: 0, unchanged: 0 }, outcomes.values()) };
+  const { created, updated, unchanged } = counts;
+  return {
+    level: 'info',
+    code: 'chunk_done',
+    message: `Rows up to ${last}: ${created} created, ${updated} updated, ${unchanged} unchanged`,
+    details: { last, ...counts },
+  };
+}
 
 function tallied(before: Tally, outcomes: Iterable<string>): Tally {
   const sum = pick(before);

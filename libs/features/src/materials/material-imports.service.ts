@@ -29,7 +29,11 @@ export interface MaterialImport {
   mapping?: ImportMapping;
 }
 
-export const IMPORT_MATERIALS = defineTask<MaterialImport>('import_materials');
+export const IMPORT_MATERIALS = defineTask<MaterialImport>('import_materials', {
+  permission: 'materials.manage',
+  steps: { look: 0, rows: 1 },
+  inputOf: ({ key }) => key,
+});
 
 /** How somebody wants their rows imported. */
 export interface ImportOrder extends ImportMode {

@@ -8,7 +8,7 @@ import type { Actor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { AuditTrail } from '../audit';
-import { ExportWriter } from '../exports';
+import { EXPORT_STEPS, ExportWriter } from '../exports';
 import { actOnce } from '../idempotency';
 import { defineTask, TaskRequesters, TasksService, type TaskOutcome, type TaskRun } from '../tasks';
 import { EXPORT_COLUMNS, EXPORT_JOINS } from './export-columns';
@@ -23,7 +23,10 @@ export interface OrderExport {
   sort?: string;
 }
 
-export const EXPORT_ORDERS = defineTask<OrderExport>('export_orders');
+export const EXPORT_ORDERS = defineTask<OrderExport>('export_orders', {
+  permission: 'orders.export',
+  steps: EXPORT_STEPS,
+});
 
 /** Several merchants may have several zones. */
 const COMMON_ZONE = 'UTC';

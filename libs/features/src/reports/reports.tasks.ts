@@ -8,4 +8,7 @@ export interface RebuildRollupsParams {
 }
 
 /** Writes the day sums of orders anew from the orders themselves. */
-export const REBUILD_ROLLUPS = defineTask<RebuildRollupsParams>('rebuild_rollups');
+export const REBUILD_ROLLUPS = defineTask<RebuildRollupsParams>('rebuild_rollups', {
+  permission: 'merchants.manage',
+  steps: { day_sums: 2, sales_hours: 1, sellable_time: 1 },
+});

@@ -1,9 +1,13 @@
 export { EXPORTS_FOLDER, TaskFiles, type Download } from './task-files.service';
+export { TaskDetails } from './task-details.reader';
 export type { TaskFileRecord } from './task-claims';
+export { KEPT_LINES, type LogLine } from './task-journal';
+export { TaskLogs } from './task-logs.service';
 export { TaskRequesters } from './task-requesters';
+export { TaskReruns } from './task-reruns.service';
 export { RunsTask, type Counted, type TaskOutcome, type TaskRun, type TaskRunner } from './task-runners';
 export { TaskRuns } from './task-runs';
-export { defineTask, type TaskType } from './task-types';
+export { defineTask, type TaskPlan, type TaskType } from './task-types';
 export {
   RequesterNotAllowed,
   TaskAlreadyEnded,
@@ -11,6 +15,7 @@ export {
   TaskGivenUp,
   TaskHasNoFile,
   TaskNotFound,
+  TaskNotRepeatable,
 } from './tasks.errors';
 export { RUN_TASK } from './tasks.jobs';
 export { TaskRunsModule, TasksModule } from './tasks.module';

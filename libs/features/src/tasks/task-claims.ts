@@ -2,6 +2,7 @@ import { TaskEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
+import { journalSet, journalTail, journalValues, type JournalWords } from './task-journal';
 import { TaskGivenUp } from './tasks.errors';
 
 /** A worker that says nothing for this long has lost its task to the next one. */
@@ -17,6 +18,8 @@ export interface ClaimedTask {
   attempts: number;
   /** What an earlier attempt kept. */
   result: Record<string, unknown> | null;
+  /** The newest line of its log. */
+  lastLine: number;
 }
 
 interface Settled {
@@ -71,21 +74,25 @@ export class TaskClaims {
     return rows[0] ?? null;
   }
 
-  /** Keeps the lease, and tells how far the work is. Throws `TaskGivenUp` when the task is ours no more. */
-  async renew(task: ClaimedTask, figures?: TaskFigures): Promise<void> {
+  /**
+   * Keeps the lease, and tells how far the work is. Throws `TaskGivenUp` when the task is ours no more. Answers the newest
+   * line of its log, as all that write here do.
+   */
+  async renew(task: ClaimedTask, figures?: TaskFigures, words?: JournalWords): Promise<number> {
     const { percent = null, done = null, total = null, unit = null, rate = null } = figures ?? {};
-    await this.writeOwn(
+    return this.writeOwn(
       task,
       `lease_until = now() + make_interval(secs => $3), next_attempt_at = now() + make_interval(secs => $3),
        progress = greatest(t.progress, coalesce($4::integer, t.progress)), done = coalesce($5::bigint, t.done),
        total = coalesce($6::bigint, t.total), unit = coalesce($7, t.unit), rate = coalesce($8::float8, t.rate)`,
       [LEASE_SECONDS, percent, done, total, unit, rate],
+      words,
     );
   }
 
-  async settle(task: ClaimedTask, settled: Settled): Promise<void> {
+  async settle(task: ClaimedTask, settled: Settled, words?: JournalWords): Promise<number> {
     const { status, resultUrl, errorMessage, file, result } = settled;
-    await this.writeOwn(
+    return this.writeOwn(
       task,
       `status = $3, result_url = $4, error_message = $5, lease_until = null, finished_at = now(),
        progress = case when $3 = 'success' then 100 else t.progress end,
@@ -93,6 +100,7 @@ export class TaskClaims {
        file_key = $6, file_name = $7, file_size = $8, file_rows = $9, file_sha256 = $10,
        expires_at = now() + make_interval(hours => $11), result = coalesce($12::jsonb, t.result)`,
       [status, resultUrl, errorMessage, ...fileValues(file ?? null), result ? JSON.stringify(result) : null],
+      words,
     );
   }
 
@@ -108,11 +116,17 @@ export class TaskClaims {
     if (rows.length === 0) throw new TaskGivenUp();
   }
 
-  async postpone(task: ClaimedTask, seconds: number, errorMessage: string): Promise<void> {
-    await this.writeOwn(
+  async postpone(
+    task: ClaimedTask,
+    seconds: number,
+    errorMessage: string,
+    words?: JournalWords,
+  ): Promise<number> {
+    return this.writeOwn(
       task,
       `status = 'pending', lease_until = null, next_attempt_at = now() + make_interval(secs => $3), error_message = $4`,
       [seconds, errorMessage],
+      words,
     );
   }
 
@@ -126,20 +140,34 @@ export class TaskClaims {
     );
   }
 
-  private async writeOwn(task: ClaimedTask, set: string, values: unknown[]): Promise<void> {
+  private async writeOwn(
+    task: ClaimedTask,
+    set: string,
+    values: unknown[],
+    words?: JournalWords,
+  ): Promise<number> {
     const mine = `t.status = 'running' and t.attempts = $2`;
-    const rows = await this.write(set, mine, [task.taskId, task.attempts, ...values]);
-    if (rows.length === 0) throw new TaskGivenUp();
+    const [row] = await this.write<ClaimedTask>(set, mine, [task.taskId, task.attempts, ...values], words);
+    if (!row) throw new TaskGivenUp();
+    return row.lastLine;
   }
 
-  private write<Row>(set: string, where: string, values: unknown[]): Promise<Row[]> {
+  private write<Row>(
+    set: string,
+    where: string,
+    values: unknown[],
+    words: JournalWords = {},
+  ): Promise<Row[]> {
+    const [lines, steps] = [`$${values.length + 1}`, `$${values.length + 2}`];
     return this.db.for(systemActor()).query<Row>(
       (scope) => `with written as (
-          update tasks t set ${set} where t.task_id = $1 and ${where} and ${scope(TaskEntity, 't')} returning t.*
-        )
-        select task_id as "taskId", type, params, merchant_id as "merchantId", actor_id as "actorId", attempts, result
+          update tasks t set ${set}, ${journalSet(lines)}
+          where t.task_id = $1 and ${where} and ${scope(TaskEntity, 't')} returning t.*
+        ), ${journalTail(lines, steps)}
+        select task_id as "taskId", type, params, merchant_id as "merchantId", actor_id as "actorId", attempts, result,
+          last_line as "lastLine"
         from written`,
-      values,
+      [...values, ...journalValues(words)],
     );
   }
 }

@@ -3,6 +3,7 @@ import type { TenantTx } from '@coffee/data/tenant-db';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { ClaimedTask, TaskFileRecord } from './task-claims';
+import type { LogLine } from './task-journal';
 import { definedTasks, type TaskType } from './task-types';
 
 const RUNS_TASK = Symbol('coffee:runs-task');
@@ -16,8 +17,12 @@ export interface Counted {
 
 export interface TaskRun {
   readonly task: ClaimedTask;
+  /** Begins a step of the type's plan and ends the one before it. The first one runs from the start. */
+  step(name: string): Promise<void>;
+  /** A line of the task's log: a few for a whole work, not one for each row. */
+  log(line: LogLine): Promise<void>;
   /**
-   * A percentage, or what was counted. Throws `TaskGivenUp` when the work must stop: let it pass. Call it at every step
+   * Of the step: a percentage, or what was counted. Throws `TaskGivenUp` when the work must stop: let it pass. Call it at every step
    * of a long work; it is cheap.
    */
   progress(told: number | Counted): Promise<void>;
@@ -56,10 +61,16 @@ interface FoundRunner {
   run: TaskRunner<object>;
 }
 
+/** Who does it, and in which steps. */
+interface KnownRunner {
+  run: TaskRunner<object>;
+  steps: TaskType['steps'];
+}
+
 /** Knows who does which kind of task, and refuses to start when one has no runner or two. */
 @Injectable()
 export class TaskRunners implements OnApplicationBootstrap {
-  private readonly runners = new Map<string, TaskRunner<object>>();
+  private readonly runners = new Map<string, KnownRunner>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -75,23 +86,23 @@ export class TaskRunners implements OnApplicationBootstrap {
         (instance): instance is Record<string, unknown> => typeof instance === 'object' && instance !== null,
       )
       .flatMap((instance) => this.runnersOf(instance));
-    for (const { type } of definedTasks())
+    for (const definition of definedTasks())
       this.accept(
-        type,
-        found.filter((runner) => runner.type === type),
+        definition,
+        found.filter((runner) => runner.type === definition.type),
       );
   }
 
-  find(type: string): TaskRunner<object> | null {
+  find(type: string): KnownRunner | null {
     return this.runners.get(type) ?? null;
   }
 
-  private accept(type: string, found: readonly FoundRunner[]): void {
+  private accept({ type, steps }: TaskType, found: readonly FoundRunner[]): void {
     const [runner, second] = found;
     if (!runner) throw new Error(`The task type "${type}" has no runner`);
     if (second)
       throw new Error(`The task type "${type}" has several runners: ${runner.place}, ${second.place}`);
-    this.runners.set(type, runner.run);
+    this.runners.set(type, { run: runner.run, steps });
   }
 
   private runnersOf(instance: Record<string, unknown>): FoundRunner[] {

@@ -4,9 +4,11 @@ import { LivePublisher } from '@coffee/platform/live';
 import { ProcessMetrics } from '@coffee/platform/metrics';
 import { JobQueue } from '@coffee/platform/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { LEASE_SECONDS, TaskClaims, type ClaimedTask, type TaskFigures } from './task-claims';
-import { ProgressMeter } from './progress-meter';
-import { TaskRunners, type TaskOutcome, type TaskRun } from './task-runners';
+import { TaskAttempt, type Told } from './task-attempt';
+import { TaskClaims, type ClaimedTask } from './task-claims';
+import type { JournalWords } from './task-journal';
+import { failed, finished, willTryAgain } from './task-log-words';
+import { TaskRunners, type TaskOutcome } from './task-runners';
 import { secondsLeft } from './tasks.mapper';
 import { TaskGivenUp } from './tasks.errors';
 import { RUN_TASK } from './tasks.jobs';
@@ -14,7 +16,7 @@ import { RUN_TASK } from './tasks.jobs';
 /** Tries of a task, crashes of its worker included. */
 const MAX_ATTEMPTS = 5;
 const SWEEP_LIMIT = 200;
-const NOTHING_YET: TaskFigures = { percent: 0, done: 0, total: null, unit: null, rate: null };
+const NOTHING_YET = { percent: 0, done: 0, total: null, unit: null, rate: null, step: null };
 
 /** Does the work of one row, safely when two workers try: one claims, the other finds nothing to do. */
 @Injectable()
@@ -54,71 +56,61 @@ export class TaskRuns {
     // A task that killed its worker again and again, or one of a version that knew its type.
     if (task.attempts > MAX_ATTEMPTS) return this.fail(task, `Gave up after ${MAX_ATTEMPTS} attempts`);
     if (!runner) return this.fail(task, `Nobody knows how to do "${task.type}"`);
-    const lease = this.keepLease(task);
+    const tell = (told: Told) => this.announce(task, 'running', told);
+    const attempt = new TaskAttempt(task, runner.steps, this.claims, tell);
     try {
-      this.announce(task, 'running', NOTHING_YET);
-      const outcome = (await runner(task.params, lease.run)) ?? {};
-      await this.claims.settle(task, { status: 'success', ...resultOf(task, outcome) });
-      this.ended(task, 'success', { ...lease.meter.figures, percent: 100 });
+      await attempt.begin();
+      const outcome = (await runner.run(task.params, attempt.run)) ?? {};
+      const words = attempt.closing('success', finished(outcome.file ?? null));
+      const lastLine = await this.claims.settle(
+        task,
+        { status: 'success', ...resultOf(task, outcome) },
+        words,
+      );
+      this.ended(task, 'success', { ...attempt.told, percent: 100, lastLine });
     } catch (error) {
-      await this.handle(task, error);
+      await this.handle(attempt, error);
     } finally {
-      lease.stop();
+      attempt.stop();
     }
   }
 
-  private async handle(task: ClaimedTask, error: unknown): Promise<void> {
+  private async handle(attempt: TaskAttempt, error: unknown): Promise<void> {
     if (error instanceof TaskGivenUp) throw error;
     // Nothing can be written now. The lease runs out, and the sweep finds the row again.
     if (isDatabaseUnavailable(error)) throw error;
+    const { task } = attempt;
     const message = error instanceof DomainError ? error.message : 'An internal error, told in the log';
     if (!(error instanceof DomainError))
       this.logger.error({ msg: 'A task failed', task: task.taskId, type: task.type, err: error });
-    if (isWorthRetrying(error) && task.attempts < MAX_ATTEMPTS) {
-      await this.claims.postpone(task, 5 * 2 ** task.attempts, message);
-      return;
-    }
-    await this.fail(task, message);
+    if (!isWorthRetrying(error) || task.attempts >= MAX_ATTEMPTS)
+      return this.fail(task, message, attempt.closing('fail', failed(message)));
+    const seconds = 5 * 2 ** task.attempts;
+    const words = attempt.closing('fail', willTryAgain(message, seconds));
+    const lastLine = await this.claims.postpone(task, seconds, message, words);
+    this.announce(task, 'pending', { ...attempt.told, lastLine });
   }
 
-  private async fail(task: ClaimedTask, errorMessage: string): Promise<void> {
-    await this.claims.settle(task, { status: 'fail', errorMessage });
-    this.ended(task, 'fail', NOTHING_YET);
+  private async fail(task: ClaimedTask, errorMessage: string, words?: JournalWords): Promise<void> {
+    const told = words ?? { lines: [failed(errorMessage)] };
+    const lastLine = await this.claims.settle(task, { status: 'fail', errorMessage }, told);
+    this.ended(task, 'fail', { ...NOTHING_YET, lastLine });
   }
 
-  private ended(task: ClaimedTask, status: 'success' | 'fail', figures: TaskFigures): void {
+  private ended(task: ClaimedTask, status: 'success' | 'fail', told: Told): void {
     this.metrics.tasks.inc({ task_type: task.type, status });
-    this.announce(task, status, figures);
+    this.announce(task, status, { ...told, step: null });
   }
 
-  private announce(task: ClaimedTask, status: TaskStatus, figures: TaskFigures): void {
-    const { done, total, rate, percent: progress } = figures;
-    const eta_seconds = status === 'running' ? secondsLeft(figures) : null;
-    const told = { task_id: task.taskId, type: task.type, status, progress, total, rate, eta_seconds };
-    this.live.publish('task.progress', { merchantId: task.merchantId }, { ...told, done: done ?? 0 });
-  }
-
-  /** Renews the lease while the runner is silent, and stops the runner when the task is taken from it. */
-  private keepLease(task: ClaimedTask): { run: TaskRun; meter: ProgressMeter; stop: () => void } {
-    const abort = new AbortController();
-    const meter = new ProgressMeter();
-    const renew = async (figures?: TaskFigures): Promise<void> => {
-      try {
-        await this.claims.renew(task, figures);
-      } catch (error) {
-        if (error instanceof TaskGivenUp) abort.abort(error);
-        throw error;
-      }
-    };
-    const timer = setInterval(() => void renew().catch(() => undefined), (LEASE_SECONDS * 1_000) / 3);
-    const progress: TaskRun['progress'] = async (told) => {
-      const figures = meter.read(told);
-      if (!figures) return;
-      await renew(figures);
-      this.announce(task, 'running', figures);
-    };
-    const keep: TaskRun['keep'] = (tx, result) => this.claims.keep(tx, task, result);
-    return { run: { task, signal: abort.signal, progress, keep }, meter, stop: () => clearInterval(timer) };
+  private announce(task: ClaimedTask, status: TaskStatus, told: Told): void {
+    const { done, total, rate, percent: progress, step, lastLine: last_line } = told;
+    const eta_seconds = status === 'running' ? secondsLeft(told) : null;
+    const { taskId: task_id, type, merchantId } = task;
+    this.live.publish(
+      'task.progress',
+      { merchantId },
+      { task_id, type, status, progress, done: done ?? 0, total, rate, eta_seconds, step, last_line },
+    );
   }
 }
 

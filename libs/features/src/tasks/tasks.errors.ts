@@ -1,3 +1,4 @@
+import type { TaskRerunRefusal } from '@coffee/contract/tasks';
 import { Conflict, Forbidden, NotFound } from '@coffee/platform/errors';
 
 export class TaskNotFound extends NotFound {
@@ -37,5 +38,19 @@ export class TaskFileExpired extends NotFound {
 export class RequesterNotAllowed extends Forbidden {
   constructor() {
     super('Whoever asked for this may not have it any more');
+  }
+}
+
+const REFUSED: Record<TaskRerunRefusal, string> = {
+  not_ended: 'The task has not ended yet',
+  under_way: 'The same work is under way already',
+  input_expired: 'What the task was to read is gone: send it again',
+  unknown_type: 'This version does not know such a task',
+  not_permitted: 'You may not begin such a task',
+};
+
+export class TaskNotRepeatable extends Conflict {
+  constructor(reason: TaskRerunRefusal) {
+    super(REFUSED[reason], { details: { field: 'id', reason } });
   }
 }

@@ -28,7 +28,7 @@ import {
   type TaskRun,
 } from './index';
 
-const ROAST = defineTask<{ beans: string }>('spec_roast');
+const ROAST = defineTask<{ beans: string }>('spec_roast', { permission: 'materials.manage' });
 
 @Injectable()
 class Roaster {

@@ -1,5 +1,5 @@
-import type { Task, TaskFile } from '@coffee/contract/tasks';
-import type { TaskEntity } from '@coffee/data/entities';
+import type { Task, TaskFile, TaskLogLine, TaskLogSpan, TaskStep } from '@coffee/contract/tasks';
+import type { TaskEntity, TaskLogLineEntity, TaskStepEntity } from '@coffee/data/entities';
 
 export type TaskRow = Pick<
   TaskEntity,
@@ -56,6 +56,42 @@ export function toTask(row: TaskRow, now: Date): Task {
     created_at: row.createdAt.toISOString(),
     started_at: told(row.startedAt),
     finished_at: told(row.finishedAt),
+  };
+}
+
+export function toStep(row: TaskStepEntity): TaskStep {
+  const { position, name, status, progress, done, total, unit, startedAt, finishedAt } = row;
+  return {
+    position,
+    name,
+    status,
+    progress,
+    done,
+    total,
+    unit,
+    started_at: told(startedAt),
+    finished_at: told(finishedAt),
+    duration_ms: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
+  };
+}
+
+export function toLogLine(row: TaskLogLineEntity): TaskLogLine {
+  const { line, attempt, level, code, message, details } = row;
+  return { line, at: row.at.toISOString(), attempt, level, code, message, details };
+}
+
+/** A task without a file keeps its log as long as a file would be kept. */
+export function toLogSpan(
+  task: Pick<TaskEntity, 'firstLine' | 'lastLine' | 'expiresAt' | 'finishedAt'>,
+  ttlHours: number,
+): TaskLogSpan {
+  const { firstLine, lastLine, expiresAt, finishedAt } = task;
+  const ends = expiresAt ?? (finishedAt && new Date(finishedAt.getTime() + ttlHours * 3_600_000));
+  return {
+    first_line: firstLine,
+    last_line: lastLine,
+    expires_at: told(ends),
+    expired: firstLine > lastLine && lastLine > 0,
   };
 }
 

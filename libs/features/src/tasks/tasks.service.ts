@@ -9,6 +9,8 @@ import { JobQueue } from '@coffee/platform/queue';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import type { TaskFileRecord } from './task-claims';
+import { journalSet, journalTail, journalValues } from './task-journal';
+import { canceledBy } from './task-log-words';
 import type { TaskType } from './task-types';
 import { TaskAlreadyEnded, TaskNotFound } from './tasks.errors';
 import { RUN_TASK } from './tasks.jobs';
@@ -21,6 +23,8 @@ export interface NewTask<Params extends object> {
   merchantId: number | null;
   /** What it is about, for people. */
   scope?: Record<string, unknown>;
+  /** The task that it repeats. */
+  rerunOf?: string;
 }
 
 /** Work that needed no worker. */
@@ -98,15 +102,29 @@ export class TasksService {
         after: { ...before, status: 'canceled' },
         merchantId,
       });
-      return tx.save(
-        TaskEntity,
-        Object.assign(task, { status: 'canceled', leaseUntil: null, finishedAt: this.clock.now() }),
-      );
+      const ended = { status: 'canceled' as const, leaseUntil: null, finishedAt: this.clock.now() };
+      const canceled = await tx.save(TaskEntity, Object.assign(task, ended));
+      return { ...canceled, lastLine: await this.tellCanceled(tx, actor, taskId) };
     });
-    const { type, status, progress, done, total, merchantId } = row;
-    const told = { task_id: taskId, type, status, progress, done, total, rate: null, eta_seconds: null };
-    this.live.publish('task.progress', { merchantId }, told);
+    const { type, status, progress, done, total, merchantId, lastLine: last_line } = row;
+    const told = { task_id: taskId, type, status, progress, done, total, step: null, last_line };
+    this.live.publish('task.progress', { merchantId }, { ...told, rate: null, eta_seconds: null });
     return toTask(row, this.clock.now());
+  }
+
+  /** The worker can write nothing any more: its last step ends here. */
+  private async tellCanceled(tx: TenantTx, actor: Actor, taskId: string): Promise<number> {
+    const [row] = await tx.query<{ lastLine: number }>(
+      (scope) => `with written as (
+          update tasks t set ${journalSet('$2')} where t.task_id = $1 and ${scope(TaskEntity, 't')} returning t.*
+        ), left_off as (
+          update task_steps s set status = 'canceled', finished_at = now()
+          from written w where s.task_id = w.task_id and s.status = 'running'
+        ), ${journalTail('$2', '$3')}
+        select last_line as "lastLine" from written`,
+      [taskId, ...journalValues({ lines: [canceledBy(actor.name)] })],
+    );
+    return row?.lastLine ?? 0;
   }
 
   private valuesOf<Params extends object>(actor: Actor, task: NewTask<Params>) {
@@ -117,6 +135,7 @@ export class TasksService {
       actorId: actor.userId,
       requestedBy: actor.source === 'system' ? null : actor.name,
       scope: task.scope ?? null,
+      rerunOf: task.rerunOf ?? null,
     };
   }
 }

@@ -72,6 +72,8 @@ describe('live events', () => {
         total: 100,
         rate: null,
         eta_seconds: null,
+        step: null,
+        last_line: 1,
       },
     );
   const told = (count: number) =>
