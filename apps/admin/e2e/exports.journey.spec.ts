@@ -58,8 +58,39 @@ describe('exports and saved views', () => {
     await journey.api.database.dataSource.query('update tasks set expires_at = now()');
     await page.reload();
     await row.getByText('File expired').waitFor();
-    await row.getByRole('button', { name: 'Export again' }).click();
+    await row.getByRole('button', { name: /^Run again/ }).click();
     await page.getByRole('row', { name: /Export of orders \(CSV\).*Download/ }).waitFor();
+  });
+
+  it('tell step by step and line by line what was done, and run again as a task that names the one before', async () => {
+    const page = await journey.person('ops');
+    await page.goto('/tasks');
+    await page
+      .getByRole('link', { name: /Export of orders \(CSV\)/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Export of orders (CSV)', level: 1 }).waitFor();
+    const steps = page.getByRole('list', { name: 'Steps' });
+    await steps.getByText('Count the rows').waitFor();
+    expect(await steps.getByText('Done', { exact: true }).count()).toBe(3);
+    const log = page.getByRole('log', { name: 'Log' });
+    await log.getByText('Step began: Write the rows').waitFor();
+    await log.getByText(/^Done: orders_/).waitFor();
+    await journey.api.database.dataSource.query(
+      `with t as (update tasks set last_line = last_line + 2 returning task_id, last_line)
+       insert into task_log_lines (task_id, line, attempt, level, code, message)
+       select task_id, last_line - n, 1, 'warn', 'of_tomorrow', 'Said later' from t, generate_series(0, 1) n`,
+    );
+    await page.reload();
+    await log.getByText('Said later').first().waitFor();
+    const first = page.url();
+    await page.getByRole('button', { name: /^Run again/ }).click();
+    await page.waitForURL((url) => url.href !== first);
+    await page.getByText('Repeats').waitFor();
+    await log.getByText(/^Done: orders_/).waitFor();
+    await page.getByRole('link', { name: /^[0-9a-f]{8}$/ }).click();
+    await page.getByText('Repeated by').waitFor();
+    expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
   });
 
   it('keep a view with its filters, open it again, change it, share it and delete it', async () => {
@@ -103,6 +134,13 @@ describe('exports and saved views', () => {
     await page.goto('/tasks');
     await page.getByRole('heading', { name: '任务与导出', level: 1 }).waitFor();
     await page.getByText('导出订单 (CSV)').first().waitFor();
+    expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
+    await page.getByRole('link', { name: '导出订单 (CSV)' }).first().click();
+    await page
+      .getByRole('log', { name: '日志' })
+      .getByText(/^完成：orders_/)
+      .waitFor();
+    expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
     await page.getByRole('button', { name: /^任务与导出/ }).click();
     await page.getByRole('link', { name: '全部任务与导出' }).waitFor();
     expect([await faults(page), await overflow(page)]).toEqual([[], 0]);

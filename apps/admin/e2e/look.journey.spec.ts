@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { bringAxe, faults, overflow } from './faults';
 import { DESKTOP, Journey, PHONE, type Look } from './journey';
 
+const TASK = '7a5c0000-0000-4000-8000-000000000001';
 const PAGES = [
   '/',
   '/devices',
@@ -43,6 +44,7 @@ const PAGES = [
   '/device-models',
   '/audit',
   '/tasks',
+  `/tasks/${TASK}`,
   '/profile',
   '/no-such-page',
 ];
@@ -60,6 +62,29 @@ async function tellOfAlarms({ api }: Journey): Promise<void> {
             '{"alarm": {"type": "device_fault", "device_alias": "Lobby left"}}', now() + interval '1 hour', now(), now()
      from channel, alarms a, unnest('{held,pending,digested,delivered,failed,canceled}'::text[]) s(status)`,
     [`https://alarms.example.com/${'long-path/'.repeat(12)}`],
+  );
+}
+/** A task on its second step, with a log of every level and more lines than there is room for. */
+async function work({ api }: Journey): Promise<void> {
+  await api.database.dataSource.query(
+    `with task as (
+       insert into tasks (task_id, type, status, progress, done, total, unit, rate, requested_by, scope, attempts, first_line,
+         last_line, next_attempt_at, started_at)
+       values ($1, 'export_orders', 'running', 40, 40, 100, 'rows', 2.5, 'somebody-with-a-long-address@example.com',
+         '{"list": "orders", "format": "csv", "filters": {"query": "A-"}}', 2, 21, 80, now() + interval '1 hour', now())
+       returning task_id
+     ), steps as (
+       insert into task_steps (task_id, position, attempt, name, status, progress, done, total, unit, started_at, finished_at)
+       select task_id, n, 2, (array['count', 'write', 'store'])[n], (array['success', 'running', 'pending'])[n],
+         (array[100, 40, 0])[n], (array[0, 40, 0])[n], case n when 2 then 100 end, 'rows',
+         case when n < 3 then now() end, case n when 1 then now() + interval '20 ms' end
+       from task, generate_series(1, 3) n
+     )
+     insert into task_log_lines (task_id, line, attempt, level, code, message, details)
+     select task_id, n, 2, (array['info', 'warn', 'error'])[n % 3 + 1], (array['counted', 'attempt_failed', 'of_tomorrow'])[n % 3 + 1],
+       repeat('a-word-without-end', 20), '{"done": 1, "total": 2, "percent": 50, "reason": "Away", "seconds": 20}'
+     from task, generate_series(21, 80) n`,
+    [TASK],
   );
 }
 const LOOKS: [string, Look][] = [
@@ -110,6 +135,7 @@ describe('the look of every page', () => {
        from devices where device_id = 'LOOK-1'`,
     );
     await tellOfAlarms(journey);
+    await work(journey);
   });
   afterAll(() => journey.end());
 

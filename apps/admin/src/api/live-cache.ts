@@ -108,9 +108,7 @@ export class LiveCache {
         this.markStale(queryKeys.batches.lists);
         break;
       case 'task.progress':
-        this.tasks.set(event.data.task_id, event.data);
-        // A new one stands in no list yet, and an ended one has a file or an error that the event does not carry.
-        if (event.data.status !== 'running' || event.data.done === 0) this.markStale(queryKeys.tasks.lists);
+        this.collectTask(event.data);
         break;
       case 'alarm.opened':
       case 'alarm.updated':
@@ -120,6 +118,13 @@ export class LiveCache {
       default:
         break;
     }
+  }
+
+  private collectTask(data: LiveEventData['task.progress']): void {
+    this.tasks.set(data.task_id, data);
+    this.markStale(queryKeys.tasks.detail(data.task_id));
+    // A new one stands in no list yet, and an ended one has a file or an error that the event does not carry.
+    if (data.status !== 'running' || data.done === 0) this.markStale(queryKeys.tasks.lists);
   }
 
   /** A cup or a word of the machine moves its bins and what hangs on them. */

@@ -61,6 +61,8 @@ export const queryKeys = {
     lists: ['tasks', 'list'],
     list: (query: Query) => ['tasks', 'list', query],
     detail: (id: string) => ['tasks', 'detail', id],
+    /** Under its task, so that news of it asks for both. */
+    log: (id: string) => ['tasks', 'detail', id, 'log'],
   },
   refillBoard: {
     all: ['refill_board'],

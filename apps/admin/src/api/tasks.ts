@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ExportFormat } from '@coffee/contract/orders';
 import type { Page } from '@coffee/contract/paging';
-import type { Task, TaskStarted } from '@coffee/contract/tasks';
+import type { Task, TaskDetail, TaskStarted } from '@coffee/contract/tasks';
 import { api, type Query } from './client';
 import { queryKeys } from './query-keys';
 
@@ -22,11 +22,11 @@ export const tasksQuery = (query: Query) =>
 /** Of one that somebody waits for on the page. */
 const WAIT_MS = 1_000;
 
-export const taskQuery = (id: string) =>
+export const taskQuery = (id: string, everyMs = WAIT_MS) =>
   queryOptions({
     queryKey: queryKeys.tasks.detail(id),
-    queryFn: ({ signal }) => api<Task>('GET', `/tasks/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data === undefined || isActive(state.data) ? WAIT_MS : false),
+    queryFn: ({ signal }) => api<TaskDetail>('GET', `/tasks/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data === undefined || isActive(state.data) ? everyMs : false),
   });
 
 export const downloadPath = ({ task_id: id }: Pick<Task, 'task_id'>) => `/api/v1/tasks/${id}/download`;

@@ -60,6 +60,7 @@ const PAGES: RouteObject[] = [
     async () => (await import('../features/devices/device-models-page')).DeviceModelsPage,
   ),
   page('tasks', async () => (await import('../features/tasks/tasks-page')).TasksPage),
+  page('tasks/:taskId', async () => (await import('../features/tasks/task-page')).TaskPage),
   page('audit', async () => (await import('../features/audit/audit-page')).AuditPage),
   page('profile', async () => (await import('../features/auth/profile-page')).ProfilePage),
   { path: '*', Component: NotFoundPage },

@@ -15,7 +15,9 @@ export function TaskTrayList({ tasks, onGo }: { tasks: Task[]; onGo: () => void 
         {tasks.map((task) => (
           <li key={task.task_id}>
             <div className="tray-head">
-              <span className="cell-main">{name(task)}</span>
+              <ScopeLink className="cell-main" to={`/tasks/${task.task_id}`} onClick={onGo}>
+                {name(task)}
+              </ScopeLink>
               <TaskBadge status={task.status} />
             </div>
             <TaskMeter task={task} />

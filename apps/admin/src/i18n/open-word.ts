@@ -11,6 +11,7 @@ type OpenGroup =
   | 'refundReason'
   | 'exceptionReason'
   | 'taskType'
+  | 'taskStep'
   | 'materialType';
 
 /** The word in the reader's language, or as it came when nobody has translated it yet. */

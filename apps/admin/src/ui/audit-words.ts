@@ -69,6 +69,7 @@ export const ACTIONS = [
   'view.deleted',
   'task.canceled',
   'task.downloaded',
+  'task.rerun_started',
   'rollups.repaired',
   'demo.seeded',
   'audit.export_started',

@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { Task } from '@coffee/contract/tasks';
 import { useFormat } from '../../i18n/format';
 import type { Column } from '../../ui/data-table';
+import { ScopeLink } from '../../ui/scope-link';
 import { useScopeWords } from '../../ui/tasks/scope-words';
 import { ImportCounts, ImportScope } from '../../ui/tasks/import-parts';
 import { bytesText, TaskActions, TaskBadge, TaskMeter, useTaskName } from '../../ui/tasks/task-parts';
 import { TimeText } from '../../ui/time-text';
-import { ExportAgain } from './export-again';
+import { RerunOfNothing } from './rerun-button';
 
 /** What was asked for: the filters in words, or that it is everything. */
 export function TaskScope({ task }: { task: Task }) {
@@ -50,12 +51,12 @@ export function TaskActs({ task }: { task: Task }) {
   return (
     <span className="row-gap task-acts">
       <TaskActions task={task} />
-      <ExportAgain task={task} />
+      <RerunOfNothing task={task} />
     </span>
   );
 }
 
-function secondsOf({ started_at, finished_at }: Task): number | null {
+export function secondsOf({ started_at, finished_at }: Task): number | null {
   return started_at && finished_at ? (Date.parse(finished_at) - Date.parse(started_at)) / 1000 : null;
 }
 
@@ -69,7 +70,9 @@ export function useTaskColumns(): Column<Task>[] {
       header: t('tasks.task'),
       cell: (task) => (
         <>
-          <span className="cell-main">{name(task)}</span>
+          <ScopeLink className="cell-main" to={`/tasks/${task.task_id}`}>
+            {name(task)}
+          </ScopeLink>
           <span className="cell-sub">{task.requested_by ?? t('tasks.bySystem')}</span>
         </>
       ),

@@ -8,6 +8,7 @@ import { DataTable } from '../../ui/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { useListState, withChange, type ListSchema } from '../../ui/list-state';
 import { PageHeader } from '../../ui/page-header';
+import { ScopeLink } from '../../ui/scope-link';
 import { Tabs } from '../../ui/tabs';
 import { TaskBadge, TaskMeter, useTaskName } from '../../ui/tasks/task-parts';
 import { TimeText } from '../../ui/time-text';
@@ -74,7 +75,9 @@ function TaskCard({ task }: { task: Task }) {
   return (
     <>
       <div className="row-card-head">
-        <span className="cell-main">{name(task)}</span>
+        <ScopeLink className="cell-main" to={`/tasks/${task.task_id}`}>
+          {name(task)}
+        </ScopeLink>
         <TaskBadge status={task.status} />
       </div>
       <TaskMeter task={task} />

@@ -10,7 +10,7 @@ import { Progress } from '../progress';
 import { Badge, type Tone } from '../status-mark';
 import { showToast } from '../toasts';
 
-const TONES: Record<TaskStatus, Tone> = {
+export const TASK_TONES: Record<TaskStatus, Tone> = {
   pending: 'neutral',
   running: 'busy',
   success: 'ok',
@@ -20,7 +20,7 @@ const TONES: Record<TaskStatus, Tone> = {
 
 export function TaskBadge({ status }: { status: TaskStatus }) {
   const { t } = useTranslation();
-  return <Badge tone={TONES[status]}>{t(`tasks.status.${status}`)}</Badge>;
+  return <Badge tone={TASK_TONES[status]}>{t(`tasks.status.${status}`)}</Badge>;
 }
 
 /** What kind of work it is, and in which format. */
