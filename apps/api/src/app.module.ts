@@ -31,6 +31,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AlarmRulesController } from './alarms/alarm-rules.controller';
 import { AlarmsController } from './alarms/alarms.controller';
 import { AuditController } from './audit/audit.controller';
+import { DeviceAuditController } from './audit/device-audit.controller';
 import { AuthController } from './auth/auth.controller';
 import { OwnSessionsController } from './auth/own-sessions.controller';
 import { PersonSessions } from './auth/person-sessions';
@@ -143,6 +144,7 @@ const CONTROLLERS = [
   ChannelsController,
   CommandsController,
   DashboardController,
+  DeviceAuditController,
   DeliveriesController,
   DeviceModelsController,
   DeviceTokenController,

@@ -1,4 +1,4 @@
-import { AuditEntry, AuditVerification } from '@coffee/contract/audit';
+import { AuditEntry, AuditVerification, DeviceAuditPage } from '@coffee/contract/audit';
 import type { Page } from '@coffee/contract/paging';
 import type { Task } from '@coffee/contract/tasks';
 import { loadConfig } from '@coffee/platform/config';
@@ -68,6 +68,31 @@ describe('the audit log', () => {
   const verify = async (): Promise<AuditVerification> =>
     (await people.ops.get<AuditVerification>(`${AUDIT}/verify`)).data;
   const sealed = () => eventually('all is sealed', async () => (await verify()).unsealed === 0);
+
+  it('tells of one machine what was done to it, page by page, to those who may read the log', async () => {
+    await new Factories(api.database.dataSource).device({ deviceId: 'CM-9', merchantId: ours });
+    const path = '/api/v1/devices/CM-9';
+    await people.admin.patch(path, { alias: 'Gate' });
+    await people.boss.patch(path, { alias: 'North gate' });
+    const { data } = await people.boss.get<DeviceAuditPage>(`${path}/audit?limit=1&source=user`);
+    expect(misfits(DeviceAuditPage, data)).toEqual([]);
+    expect(data.items).toMatchObject([
+      {
+        action: 'device.updated',
+        actor_id: bossId,
+        before: { alias: 'Gate' },
+        after: { alias: 'North gate' },
+      },
+    ]);
+    const rest = await people.boss.get<DeviceAuditPage>(
+      `${path}/audit?source=user&cursor=${encodeURIComponent(String(data.next_cursor))}`,
+    );
+    expect([rest.data.items.length, rest.data.next_cursor]).toEqual([1, null]);
+    const refused = await people.ops.get(`${path}/audit?cursor=none`);
+    expect([refused.status, refused.body.error?.details]).toEqual([400, { field: 'cursor' }]);
+    expect((await people.viewer.get(`${path}/audit`)).status).toBe(403);
+    expect((await people.ops.get('/api/v1/devices/NOBODY/audit')).body.error?.code).toBe('DEVICE_NOT_FOUND');
+  });
 
   it('is for admin and ops, and its chain for those who see all merchants', async () => {
     const stranger = new HttpClient(api.url);

@@ -54,6 +54,23 @@ export class AuditQuery extends PageQuery {
   @IsOptional() @IsInstant() to?: string;
 }
 
+export const MAX_HISTORY = 200;
+
+/** `GET /devices/{id}/audit`, newest first; the machine's own reports of its status stand in its history. */
+export class DeviceAuditQuery {
+  @IsOptional() @CommaList() @IsIn(AUDIT_SOURCES, { each: true }) source?: AuditSource[];
+  /** `next_cursor` of an earlier answer. */
+  @IsOptional() @IsString() @MaxLength(500) cursor?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MAX_HISTORY) limit?: number;
+}
+
+/** What was done to one machine, its bins and by batches of commands to it. */
+export class DeviceAuditPage {
+  @ValidateNested({ each: true }) @Type(() => AuditEntry) items!: AuditEntry[];
+  /** Null at the end. */
+  @IsOptional() @IsString() next_cursor!: string | null;
+}
+
 /** `GET /audit/export`: the filters and the sort of `GET /audit`; all that match, as CSV. */
 export class AuditExportQuery extends AuditQuery {
   /** Of the words in the header. */

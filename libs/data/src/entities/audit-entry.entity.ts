@@ -7,6 +7,9 @@ import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'ty
 @Entity('audit_entries')
 @Index(['xactId', 'id'])
 @Index(['targetType', 'targetId', 'createdAt', 'id'])
+@Index('audit_entries_deeds_idx', ['targetType', 'targetId', 'createdAt', 'id'], {
+  where: `action <> 'device.status_changed'`,
+})
 @Index(['action', 'createdAt', 'id'])
 @Index(['actorId', 'createdAt', 'id'], { where: 'actor_id is not null' })
 @Index(['merchantId', 'createdAt', 'id'])

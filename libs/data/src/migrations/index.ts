@@ -21,6 +21,7 @@ import { SellableTime1795434100000 } from './1795434100000-sellable-time';
 import { SalesHours1795434200000 } from './1795434200000-sales-hours';
 import { OrderSearch1795435000000 } from './1795435000000-order-search';
 import { TaskLogs1795450000000 } from './1795450000000-task-logs';
+import { AuditDeeds1795450100000 } from './1795450100000-audit-deeds';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   SalesHours1795434200000,
   OrderSearch1795435000000,
   TaskLogs1795450000000,
+  AuditDeeds1795450100000,
 ];

@@ -46,7 +46,7 @@ export class AuditReader {
   }
 }
 
-function toAuditEntry(row: AuditEntryEntity): AuditEntry {
+export function toAuditEntry(row: AuditEntryEntity): AuditEntry {
   return {
     id: row.id,
     action: row.action,
