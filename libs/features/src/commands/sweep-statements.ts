@@ -9,6 +9,17 @@ const SWEPT = `select m.command_id, m.device_id, m.batch_id, m.status, m.type, m
     extract(epoch from now() - m.created_at)::double precision as seconds
   from moved m join devices d on d.device_id = m.device_id`;
 
+/** Follows a CTE `moved` with `last_error`: what the clock ends has an entry in the statement that ends it. */
+const AUDITED = `ended_by_time as (
+    insert into audit_entries (action, target_type, target_id, summary, before, after, source, actor_name, merchant_id)
+    select case m.status when 'fail' then 'command.failed' else 'command.' || m.status end, 'device', m.device_id,
+           'The command ' || m.type || ' ended by itself: ' || coalesce(m.last_error, m.status),
+           jsonb_build_object('status', m.was),
+           jsonb_build_object('status', m.status, 'command_id', m.command_id, 'type', m.type, 'batch_id', m.batch_id,
+                              'last_error_code', m.last_error_code), 'system', 'system', d.merchant_id
+    from moved m join devices d on d.device_id = m.device_id where m.status <> 'queued'
+  )`;
+
 /**
  * Leases that are over, $1 at most. What may be repeated waits for the machine again; what has a physical effect is never
  * handed out twice; what was asked back is canceled, for the machine did not say otherwise.
@@ -39,7 +50,7 @@ const RECLAIM = `
     where c.command_id = l.command_id
     returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.last_error, c.last_error_code,
               c.created_at
-  ), ${MOVE_TAIL}
+  ), ${MOVE_TAIL}, ${AUDITED}
   ${SWEPT}`;
 
 /** Commands whose time was over while no machine had them, $1 at most. */
@@ -58,7 +69,7 @@ const EXPIRE = `
     from locked l where c.command_id = l.command_id
     returning c.command_id, c.device_id, c.batch_id, c.superseded, l.was, c.status, c.type, c.last_error, c.last_error_code,
               c.created_at
-  ), ${MOVE_TAIL}
+  ), ${MOVE_TAIL}, ${AUDITED}
   ${SWEPT}`;
 
 export const SWEEP_SQL = {
