@@ -339,6 +339,34 @@ describe('the stock ledger', () => {
     });
   });
 
+  it('tells in the audit log which machine brought a material that nobody knew, once', async () => {
+    const merchant = await make.merchant();
+    const { deviceId } = await make.device({ merchantId: merchant.id });
+    const device = { deviceId, merchantId: merchant.id };
+    const bin = (binIndex: number, materialCode: string) =>
+      ({ binIndex, materialCode, remaining: 5, capacity: 10, unit: 'ml' }) as const;
+    const report = (at: number) =>
+      materials.report(device, [bin(0, 'SYRUP-NEW'), bin(1, 'SYRUP-NEW'), bin(2, 'BEAN')], new Date(at));
+    await report(Date.now() - 60_000);
+    await report(Date.now());
+    const entries = await sql(
+      `select action, target_type, source, actor_name, merchant_id, before, after from audit_entries
+       where action = 'material.created' and target_id = (select id::text from materials where code = 'SYRUP-NEW')`,
+    );
+    expect(entries).toEqual([
+      {
+        action: 'material.created',
+        target_type: 'material',
+        source: 'device',
+        actor_name: deviceId,
+        merchant_id: merchant.id,
+        before: null,
+        after: { code: 'SYRUP-NEW', name: 'SYRUP-NEW', type: 'unknown', unit: 'ml' },
+      },
+    ]);
+    expect(await sql(`select 1 from audit_entries where after->>'code' = 'BEAN'`)).toEqual([]);
+  });
+
   it('cannot be rewritten', async () => {
     await expect(sql('update stock_movements set amount = 0')).rejects.toThrow('append-only');
     await expect(sql('delete from stock_movements')).rejects.toThrow('append-only');

@@ -36,8 +36,8 @@ const MATERIAL = 'case when b.bound_at is null then excluded.material_id else b.
 const IS_NOISE = `(${EXPECTED('b', MATERIAL)} and abs(${TOLD} - b.remaining) <= ${NOISE})`;
 
 /*
- * $1 machine, $2 bins, $3 its time. A code nobody described becomes a material of type `unknown` for people to complete. A
- * level older than the last one, or the same one again, is left out. What a person bound stays bound; of other bins,
+ * $1 machine, $2 bins, $3 its time. A code nobody described becomes a material of type `unknown` for people to complete, with
+ * an entry of the audit log that says which machine brought it. A level older than the last one, or the same one again, is left out. What a person bound stays bound; of other bins,
  * material, capacity and unit are what the machine says.
  */
 const APPLY_MATERIALS: PreparedStatement = {
@@ -53,7 +53,13 @@ const APPLY_MATERIALS: PreparedStatement = {
       from input i where not exists (select 1 from materials m where m.code = i.material_code)
       order by i.material_code
       on conflict (code) do update set code = excluded.code
-      returning id, code
+      returning id, code, unit, old.id is null as is_new
+    ), described as (
+      insert into audit_entries (action, target_type, target_id, summary, before, after, source, actor_name, merchant_id)
+      select 'material.created', 'material', f.id::text, 'Reported by ' || d.device_id || ': ' || f.code, null,
+             jsonb_build_object('code', f.code, 'name', f.code, 'type', 'unknown', 'unit', f.unit),
+             'device', d.device_id, d.merchant_id
+      from fresh f join devices d on d.device_id = $1 where f.is_new
     ), named as (
       select id, code from fresh union select m.id, m.code from materials m join input i on i.material_code = m.code
     ), told as (
