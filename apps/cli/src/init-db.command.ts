@@ -3,6 +3,7 @@ import { loadConfig } from '@coffee/platform/config';
 import { Command, Option } from 'nest-commander';
 import { CliCommand } from './cli-command';
 import { createMissingDatabase, databaseName, withDatabase } from './database';
+import { operator } from './operator';
 import { Terminal } from './terminal';
 
 @Command({
@@ -19,8 +20,9 @@ export class InitDbCommand extends CliCommand {
   async run(_arguments: string[], options: { json?: boolean }): Promise<void> {
     const config = loadConfig();
     const created = await createMissingDatabase(config);
-    const migrations = await withDatabase(config, migrate);
     const name = databaseName(config);
+    const who = { name: operator().name, database: name };
+    const migrations = await withDatabase(config, (dataSource) => migrate(dataSource, who));
     this.terminal.result(options.json, { database: name, created, migrations }, [
       `${created ? 'Made' : 'Found'} the database ${name}`,
       migrations.length === 0 ? 'The schema is up to date' : `Applied ${migrations.join(', ')}`,

@@ -1,9 +1,10 @@
-import { type MigrationState, migrate, migrationStates, revert } from '@coffee/data/migrate';
+import { type MigrationState, type Operator, migrate, migrationStates, revert } from '@coffee/data/migrate';
 import { type Config, loadConfig } from '@coffee/platform/config';
 import { Command, Option } from 'nest-commander';
 import { CliCommand } from './cli-command';
 import { databaseName, withDatabase } from './database';
 import { CommandFailed, UsageError } from './failures';
+import { operator } from './operator';
 import { Terminal } from './terminal';
 
 interface MigrateOptions {
@@ -29,7 +30,7 @@ export class MigrateCommand extends CliCommand {
     const config = loadConfig();
     if (options.status) return this.showStatus(config, options);
     if (options.revert) return this.takeBack(config, options);
-    const applied = await withDatabase(config, migrate);
+    const applied = await withDatabase(config, (dataSource) => migrate(dataSource, operatorOf(config)));
     this.terminal.result(options.json, { applied }, [
       applied.length === 0 ? 'The schema is up to date' : `Applied ${applied.join(', ')}`,
     ]);
@@ -50,7 +51,7 @@ export class MigrateCommand extends CliCommand {
       `This takes back ${newest.name} in ${databaseName(config)}, with the data that came after it.`,
       options.yes,
     );
-    await withDatabase(config, revert);
+    await withDatabase(config, (dataSource) => revert(dataSource, operatorOf(config)));
     this.terminal.result(options.json, { reverted: newest.name }, [`Took back ${newest.name}`]);
   }
 
@@ -81,3 +82,5 @@ export class MigrateCommand extends CliCommand {
     return true;
   }
 }
+
+const operatorOf = (config: Config): Operator => ({ name: operator().name, database: databaseName(config) });

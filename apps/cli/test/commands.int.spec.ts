@@ -1,6 +1,8 @@
 import { loadConfig } from '@coffee/platform/config';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { Client } from 'pg';
 import { runCli } from './run-cli';
 
 describe('commands on a database', () => {
@@ -23,6 +25,19 @@ describe('commands on a database', () => {
     return JSON.parse(run.stdout) as T;
   };
 
+  const entriesIn = async (url: URL) => {
+    const client = new Client({ connectionString: url.toString() });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ action: string; after: { migration: string } }>(
+        'select * from audit_entries order by id',
+      );
+      return rows;
+    } finally {
+      await client.end();
+    }
+  };
+
   it('init-db makes the database once and may be repeated', async () => {
     const url = new URL(loadConfig().databaseUrl);
     url.pathname = `/test_${randomBytes(6).toString('hex')}`;
@@ -41,6 +56,23 @@ describe('commands on a database', () => {
       const status = await runCli(['migrate', '--status', '--json'], own);
       expect((JSON.parse(status.stdout) as { pending: number }).pending).toBeGreaterThan(0);
       expect(await runCli(['migrate'], own)).toMatchObject({ code: 0 });
+      const entries = await entriesIn(url);
+      const newest = database.dataSource.migrations.at(-1)?.constructor.name;
+      expect(entries).toHaveLength(database.dataSource.migrations.length + 2);
+      expect(entries.slice(-3).map(({ action, after }) => [action, after.migration])).toEqual([
+        ['database.migrated', newest],
+        ['database.reverted', newest],
+        ['database.migrated', newest],
+      ]);
+      for (const entry of entries)
+        expect(entry).toMatchObject({
+          source: 'cli',
+          actor_name: userInfo().username,
+          target_type: 'database',
+          target_id: `${url.pathname.slice(1)} on ${url.hostname}${url.port && `:${url.port}`}`,
+        });
+      await runCli(['migrate'], own);
+      expect(await entriesIn(url)).toHaveLength(entries.length);
     } finally {
       await database.dataSource.query(`drop database if exists ${url.pathname.slice(1)} with (force)`);
     }

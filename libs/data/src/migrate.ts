@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 /** Any number that is ours alone: replicas that start at once queue up behind this lock. */
 const MIGRATION_LOCK = 7_203_118_001;
@@ -20,15 +20,56 @@ async function underLock<T>(dataSource: DataSource, work: () => Promise<T>): Pro
   }
 }
 
+/** Who does it, and what the database is called: for the audit log. */
+export interface Operator {
+  name: string;
+  database: string;
+}
+
+type Step = 'migrated' | 'reverted';
+
+/**
+ * Lets each migration write its entry within its own transaction. There is none where the log is not there yet, or not any
+ * more.
+ */
+function audited(dataSource: DataSource, { name: actor, database }: Operator): void {
+  const note = async (runner: QueryRunner, step: Step, migration: string): Promise<void> => {
+    const [log] = (await runner.query(`select to_regclass('audit_entries') is not null as found`)) as {
+      found: boolean;
+    }[];
+    if (!log?.found) return;
+    const summary = step === 'migrated' ? `Applied ${migration}` : `Took back ${migration}`;
+    await runner.query(
+      `insert into audit_entries (action, target_type, target_id, summary, after, source, actor_name)
+       values ($1, 'database', $2, $3, $4, 'cli', $5)`,
+      [`database.${step}`, database, summary, JSON.stringify({ migration }), actor],
+    );
+  };
+  for (const migration of dataSource.migrations) {
+    const [up, down] = [migration.up.bind(migration), migration.down.bind(migration)];
+    const name = migration.name ?? migration.constructor.name;
+    migration.up = async (runner) => {
+      await up(runner);
+      await note(runner, 'migrated', name);
+    };
+    migration.down = async (runner) => {
+      await down(runner);
+      await note(runner, 'reverted', name);
+    };
+  }
+}
+
 /** Runs what is missing, each migration in its own transaction; safe to call from several processes at once. */
-export function migrate(dataSource: DataSource): Promise<string[]> {
+export function migrate(dataSource: DataSource, operator?: Operator): Promise<string[]> {
+  if (operator) audited(dataSource, operator);
   return underLock(dataSource, async () =>
     (await dataSource.runMigrations()).map((migration) => migration.name),
   );
 }
 
 /** Takes back the newest migration. */
-export function revert(dataSource: DataSource): Promise<void> {
+export function revert(dataSource: DataSource, operator?: Operator): Promise<void> {
+  if (operator) audited(dataSource, operator);
   return underLock(dataSource, () => dataSource.undoLastMigration());
 }
 
