@@ -18,6 +18,9 @@ describe('the audit log', () => {
       time_zone: 'UTC',
     });
     await admin.patch(`/api/v1/locations/${made.data.id}`, { name: 'Corner House' });
+    await journey.factories.device({ deviceId: 'CM-9', merchantId: merchant.id, alias: 'Gate' });
+    await admin.patch('/api/v1/devices/CM-9', { alias: 'North gate' });
+    await admin.post('/api/v1/devices/CM-9/commands', { type: 'sync' });
   });
   afterEach(() => journey.closeWindows());
   afterAll(async () => {
@@ -56,6 +59,26 @@ describe('the audit log', () => {
     expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
   });
 
+  it('tells on a machine’s history what was done to it, field by field, to those who may read the log', async () => {
+    const page = await journey.person('ops');
+    await page.goto('/devices/CM-9/history');
+    const changes = page.getByRole('list', { name: 'What was changed' });
+    await changes.getByRole('button', { name: 'Command sent' }).waitFor();
+    await changes.getByRole('button', { name: 'Device changed' }).click();
+    const drawer = page.getByRole('dialog', { name: 'Device changed' });
+    const change = drawer.getByRole('row', { name: /^alias/ });
+    expect(await change.getByRole('cell').allTextContents()).toEqual(['Gate', 'North gate']);
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Command line', exact: true }).click();
+    await page.getByText('None of this kind did anything here.').waitFor();
+    expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
+
+    const viewer = await journey.person('viewer', { viewport: PHONE });
+    await viewer.goto('/devices/CM-9/history');
+    await viewer.getByText('No status changes').first().waitFor();
+    expect(await viewer.getByText('What was changed').count()).toBe(0);
+  });
+
   it('fits a phone in Chinese, in the dark', async () => {
     const page = await journey.person('admin', { language: 'zh-CN', viewport: PHONE, theme: 'dark' });
     await page.goto('/audit');
@@ -66,6 +89,9 @@ describe('the audit log', () => {
     await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click();
     await page.getByRole('button', { name: '验证日志' }).click();
     await page.getByText(/^链头，位置/).waitFor();
+    expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
+    await page.goto('/devices/CM-9/history');
+    await page.getByRole('list', { name: '变更记录' }).getByRole('button', { name: '发送指令' }).waitFor();
     expect([await faults(page), await overflow(page)]).toEqual([[], 0]);
   });
 

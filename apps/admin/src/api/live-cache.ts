@@ -220,7 +220,10 @@ export class LiveCache {
     const [devices, detail] = queryKeys.devices.detail('');
     void this.client.invalidateQueries({
       predicate: ({ queryKey: [resource, kind, id, part] }) =>
-        resource === devices && kind === detail && part === 'commands' && moved.has(id as string),
+        resource === devices &&
+        kind === detail &&
+        (part === 'commands' || part === 'audit') &&
+        moved.has(id as string),
       refetchType: 'active',
     });
   }

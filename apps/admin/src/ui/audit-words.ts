@@ -30,6 +30,9 @@ export const ACTIONS = [
   'device_model.deleted',
   'command.created',
   'command.dispatched',
+  'command.expired',
+  'command.failed',
+  'command.canceled',
   'batch.paused',
   'batch.resumed',
   'batch.canceled',
@@ -59,6 +62,8 @@ export const ACTIONS = [
   'notification_channel.secret_rotated',
   'notification_channel.tested',
   'notification_delivery.replayed',
+  'material.created',
+  'material.updated',
   'recipe.created',
   'recipe.updated',
   'recipe.published',
@@ -72,6 +77,8 @@ export const ACTIONS = [
   'task.rerun_started',
   'rollups.repaired',
   'demo.seeded',
+  'database.migrated',
+  'database.reverted',
   'audit.export_started',
   'audit.month_retired',
 ] as const;
@@ -81,6 +88,7 @@ export const TARGET_TYPES = [
   'merchant',
   'location',
   'device',
+  'bin',
   'enrolment_token',
   'device_model',
   'batch',
@@ -90,6 +98,7 @@ export const TARGET_TYPES = [
   'alarm_rule',
   'notification_channel',
   'notification_delivery',
+  'material',
   'recipe',
   'package',
   'view',
@@ -118,6 +127,10 @@ export function pageOf(type: string, id: string): string | null {
   switch (type) {
     case 'device':
       return `/devices/${encodeURIComponent(id)}`;
+    case 'bin':
+      return `/devices/${encodeURIComponent(id.split('/')[0] ?? '')}/bins`;
+    case 'task':
+      return `/tasks/${id}`;
     case 'user':
       return `/users/${id}`;
     case 'recipe':

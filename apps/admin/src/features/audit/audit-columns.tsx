@@ -3,27 +3,8 @@ import type { AuditEntry } from '@coffee/contract/audit';
 import type { Column } from '../../ui/data-table';
 import { RowButton } from '../../ui/row-button';
 import { TimeText } from '../../ui/time-text';
+import { AuditActor, AuditTarget } from '../../ui/audit/audit-parts';
 import { useAuditWords } from '../../ui/audit-words';
-
-export function AuditActor({ entry }: { entry: AuditEntry }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <span className="cell-main">{entry.actor_name ?? t(`auditSource.${entry.source}`)}</span>
-      <span className="cell-sub">{t(`auditSource.${entry.source}`)}</span>
-    </>
-  );
-}
-
-export function AuditTarget({ entry }: { entry: AuditEntry }) {
-  const words = useAuditWords();
-  return (
-    <>
-      <span className="mono">{entry.target_id}</span>
-      <span className="cell-sub">{words.targetType(entry.target_type)}</span>
-    </>
-  );
-}
 
 export function useAuditColumns(onOpen: (entry: AuditEntry) => void): Column<AuditEntry>[] {
   const { t } = useTranslation();
@@ -56,25 +37,4 @@ export function useAuditColumns(onOpen: (entry: AuditEntry) => void): Column<Aud
       cell: ({ created_at }) => <TimeText at={created_at} />,
     },
   ];
-}
-
-export function AuditCard({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry) => void }) {
-  const words = useAuditWords();
-  return (
-    <>
-      <div className="row-card-head">
-        <RowButton row={entry} label={words.action(entry.action)} onOpen={onOpen} />
-        <TimeText at={entry.created_at} />
-      </div>
-      <span>{entry.summary}</span>
-      <div className="row-card-facts">
-        <span>
-          <AuditActor entry={entry} />
-        </span>
-        <span>
-          <AuditTarget entry={entry} />
-        </span>
-      </div>
-    </>
-  );
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { StatusChange } from '@coffee/contract/devices';
+import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { DataTable, type Column } from '../../ui/data-table';
@@ -11,6 +12,7 @@ import { DeviceStatusBadge } from '../../ui/status-badge';
 import { TimeText } from '../../ui/time-text';
 import { useActivityText } from './device-columns';
 import { historyQuery } from './devices.queries';
+import { DeviceChanges } from './device-changes';
 import { StatusBand } from './status-band';
 
 const SPANS = ['24h', '7d', '30d'] as const;
@@ -23,6 +25,7 @@ const LIMIT = 500;
 export function DeviceHistory({ deviceId, zone }: { deviceId: string; zone: string | undefined }) {
   const { t } = useTranslation();
   const list = useListState(SCHEMA);
+  const mayAudit = useMay('audit.read');
   const span = list.values.span ?? '24h';
   // To the minute, so that the same question is asked while the page is drawn again.
   const to = useMemo(() => Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS, [span]); // eslint-disable-line react-hooks/exhaustive-deps -- a new span starts from now
@@ -60,6 +63,7 @@ export function DeviceHistory({ deviceId, zone }: { deviceId: string; zone: stri
           <EmptyState icon="clock-history" title={t('devices.noHistory')} text={t('devices.noHistoryText')} />
         }
       />
+      {mayAudit && <DeviceChanges deviceId={deviceId} zone={zone} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import {
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
+import type { AuditSource, DeviceAuditPage } from '@coffee/contract/audit';
 import type { Command } from '@coffee/contract/commands';
 import type {
   Bin,
@@ -79,6 +80,19 @@ export const deviceCommandsQuery = (id: string, limit: number) =>
 export const blocksQuery = (id: string) => partQuery<ProductBlock>(id, 'product_blocks');
 export const historyQuery = (id: string, query: Query) => partQuery<StatusChange>(id, 'history', query);
 export const quarantineQuery = (id: string) => partQuery<QuarantinedReport>(id, 'quarantine', { limit: 50 });
+
+/** What was done to it, newest first; `source`: by one kind of actor. */
+export const deviceAuditQuery = (id: string, source: AuditSource | null) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.devices.part(id, 'audit', { source }),
+    queryFn: ({ pageParam, signal }) =>
+      api<DeviceAuditPage>('GET', `${devicePath(id)}/audit`, {
+        query: { ...(source && { source }), ...(pageParam && { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
 
 export const availabilityQuery = (id: string, days: number) =>
   queryOptions({

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '@coffee/contract/audit';
-import { Drawer } from '../../ui/drawer';
-import { Facts } from '../../ui/facts';
-import { ScopeLink } from '../../ui/scope-link';
-import { TimeText } from '../../ui/time-text';
+import { Drawer } from '../drawer';
+import { Facts } from '../facts';
+import { ScopeLink } from '../scope-link';
+import { TimeText } from '../time-text';
 import { changesOf } from './audit-diff';
-import { AuditActor, AuditTarget } from './audit-columns';
-import { pageOf, useAuditWords } from '../../ui/audit-words';
+import { AuditActor, AuditTarget } from './audit-parts';
+import { pageOf, useAuditWords } from '../audit-words';
 
 /** One entry: who, from where, and field by field what it was and what it is. */
 export function AuditDrawer({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
