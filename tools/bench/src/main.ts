@@ -19,6 +19,7 @@ import { imports } from './works/import';
 import { orderList } from './works/order-list';
 import { orders } from './works/orders';
 import { scale } from './works/scale';
+import { sweeps } from './works/sweeps';
 import type { Work } from './works/work';
 
 const WORKS: Work[] = [
@@ -28,6 +29,7 @@ const WORKS: Work[] = [
   orderList,
   dashboard,
   scale,
+  sweeps,
   commandLatency,
   dispatch,
   exports,
