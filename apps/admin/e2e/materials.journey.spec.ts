@@ -162,7 +162,7 @@ describe('the dictionary of materials', () => {
     await drawer.getByRole('button', { name: 'Save changes' }).click();
     await drawer.waitFor({ state: 'hidden' });
     const row = page.getByRole('row', { name: /Cocoa/ });
-    await row.getByText('65 per 1,000 g').waitFor();
+    await row.getByText('65.00 per 1,000 g').waitFor();
     await row.getByRole('button', { name: /^Usage: Cocoa, 1 bin/ }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'MAT-1' }).waitFor();
     await page.keyboard.press('Escape');
