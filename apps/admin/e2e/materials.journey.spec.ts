@@ -151,7 +151,7 @@ describe('the dictionary of materials', () => {
     await page.goto('/materials');
     await page.getByText('1 material was named by a machine').waitFor();
     // What waits for a person stands first.
-    expect(await page.getByRole('row').nth(1).innerText()).toContain('MYSTERY');
+    await page.getByRole('row').nth(1).filter({ hasText: 'MYSTERY' }).waitFor();
     await page.getByRole('button', { name: 'MYSTERY', exact: true }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Name', { exact: true }).fill('Cocoa');
