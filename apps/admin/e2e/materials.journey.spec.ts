@@ -151,7 +151,7 @@ describe('the dictionary of materials', () => {
     await page.goto('/materials');
     await page.getByText('1 material was named by a machine').waitFor();
     // What waits for a person stands first.
-    expect(await page.getByRole('row').nth(1).innerText()).toContain('MYSTERY');
+    await page.getByRole('row').nth(1).filter({ hasText: 'MYSTERY' }).waitFor();
     await page.getByRole('button', { name: 'MYSTERY', exact: true }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Name', { exact: true }).fill('Cocoa');
@@ -162,7 +162,7 @@ describe('the dictionary of materials', () => {
     await drawer.getByRole('button', { name: 'Save changes' }).click();
     await drawer.waitFor({ state: 'hidden' });
     const row = page.getByRole('row', { name: /Cocoa/ });
-    await row.getByText('65 per 1,000 g').waitFor();
+    await row.getByText('65.00 per 1,000 g').waitFor();
     await row.getByRole('button', { name: /^Usage: Cocoa, 1 bin/ }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'MAT-1' }).waitFor();
     await page.keyboard.press('Escape');

@@ -12,6 +12,8 @@ export interface Format {
   number: (value: number, digits?: number) => string;
   percent: (share: number, digits?: number) => string;
   money: (amount: number, currency: string) => string;
+  /** Money of no named currency: a price or a cost, to the cent, so that a column of them lines up. */
+  price: (amount: number) => string;
   /** Short enough for an axis: 1.2K, 3.4万. */
   compact: (value: number) => string;
   dateTime: (at: string | Date, zone?: string) => string;
@@ -104,6 +106,7 @@ export function createFormat(locale: string, zone: string): Format {
     percent: (share, digits = 1) =>
       numbers(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
     money: (amount, currency) => moneyText(locale, amount, currency),
+    price: (amount) => numbers(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(amount),
     compact: (value) => numbers(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
     dateTime: (at, z = zone) => dates(locale, z, SHORT).format(date(at)),
     full: (at, z = zone) => dates(locale, z, FULL).format(date(at)),

@@ -1,18 +1,18 @@
 import type { Outcome } from './import-statement';
 import type { AuditRecord } from '../audit';
-import type { ImportedMaterial } from './import-rows';
+import type { MaterialColumns } from './import-chunk';
 
 const CODES_TOLD = 100;
 
 /** The entry of one chunk; null when it changed nothing. */
 export function importEntry(
   name: string,
-  materials: readonly ImportedMaterial[],
-  outcomes: ReadonlyMap<number, Outcome>,
+  materials: MaterialColumns,
+  outcomes: readonly Outcome[],
   targetId: string,
 ): AuditRecord | null {
   const codesOf = (wanted: Outcome): string[] =>
-    materials.filter(({ row }) => outcomes.get(row) === wanted).map(({ code }) => code);
+    materials.code.filter((_code, at) => outcomes[at] === wanted);
   const [created, updated] = [codesOf('created'), codesOf('updated')];
   if (created.length + updated.length === 0) return null;
   return {

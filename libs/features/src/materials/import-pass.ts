@@ -1,10 +1,10 @@
 import type { ImportFault, ImportResult } from '@coffee/contract/materials';
+import { FirstRows } from './first-rows';
+import { MaterialColumns } from './import-chunk';
 import { ErrorGroups } from './import-groups';
-import type { Fault, ImportedMaterial, ImportRow, ImportTable } from './import-rows';
+import type { Fault, ImportRow, ImportTable } from './import-rows';
 import type { ImportMode, Outcome } from './import-statement';
 
-/** As many as an import may have without becoming a task: it is one chunk then, and one transaction. */
-export const CHUNK_ROWS = 5_000;
 const ERRORS_TOLD = 1_000;
 
 /** What was counted of an import so far. */
@@ -16,21 +16,47 @@ export interface Tally {
 
 /** What an import does with its rows; the same for a dry run. */
 export interface ImportSteps {
+  /** As many as are written at once, while as many again are read. */
+  chunkRows: number;
   /** Judges and, unless it is a dry run, writes; `last` is the chunk's last row. */
-  write(materials: readonly ImportedMaterial[], last: number): Promise<Map<number, Outcome>>;
+  write(materials: MaterialColumns, last: number): Promise<readonly Outcome[]>;
   /** Called for each bad row, in order. */
   bad(row: ImportRow, faults: readonly Fault[]): Promise<void>;
   /** After each chunk. */
   progress?(done: number): Promise<void>;
 }
 
+/** A row that is bad, or a good one that will be if its material exists: then `at` is its place among the good. */
+interface Doubtful {
+  row: ImportRow;
+  faults: readonly Fault[];
+  at: number | null;
+}
+
+class Chunk {
+  readonly good = new MaterialColumns();
+  readonly doubtful: Doubtful[] = [];
+  length = 0;
+  last = 0;
+
+  /** Where what exists is overwritten, a good row stays good. */
+  add(row: ImportRow, faults: readonly Fault[], overwrite: boolean): void {
+    this.length += 1;
+    this.last = row.row;
+    const material = faults.length === 0 ? row.material : null;
+    if (material) this.good.add(material);
+    if (material && overwrite) return;
+    this.doubtful.push({ row, faults, at: material ? this.good.length - 1 : null });
+  }
+}
+
 /** One way through the rows, chunk by chunk; dry or not, from a form, a body or a task. */
 export class ImportPass {
   readonly tally: Tally = { created: 0, updated: 0, unchanged: 0 };
-  private readonly firstRowOf = new Map<string, number>();
+  private readonly firstRows = new FirstRows();
   private readonly errors: ImportFault[] = [];
   private readonly groups: ErrorGroups;
-  private waiting: { row: ImportRow; faults: readonly Fault[] }[] = [];
+  private waiting = new Chunk();
   private total = 0;
   private failed = 0;
 
@@ -55,8 +81,8 @@ export class ImportPass {
       for await (const rows of batches)
         for (const row of rows) {
           this.total += 1;
-          this.waiting.push({ row, faults: this.withDuplicate(row) });
-          if (this.waiting.length >= CHUNK_ROWS) await next();
+          this.waiting.add(row, this.withDuplicate(row), this.mode.overwrite);
+          if (this.waiting.length >= this.steps.chunkRows) await next();
         }
       if (this.waiting.length > 0) await next();
     } finally {
@@ -82,27 +108,19 @@ export class ImportPass {
   /** Of two rows with one code neither order nor place says which is meant: the first is taken, the rest are told. */
   private withDuplicate({ row, code, faults }: ImportRow): readonly Fault[] {
     if (code === null || code === '') return faults;
-    const first = this.firstRowOf.get(code);
-    if (first === undefined) {
-      this.firstRowOf.set(code, row);
-      return faults;
-    }
+    const first = this.firstRows.take(code, row);
+    if (first === undefined) return faults;
     return [...faults, { field: 'code', rule: 'isDuplicate', error: `code stands in row ${first} already` }];
   }
 
   private async flush(): Promise<void> {
     const chunk = this.waiting;
-    this.waiting = [];
+    this.waiting = new Chunk();
     const done = this.total;
-    const good = chunk.flatMap(({ row, faults }) =>
-      row.material && faults.length === 0 ? [row.material] : [],
-    );
-    const outcomes = await this.steps.write(good, chunk.at(-1)?.row.row ?? 0);
-    for (const { row, faults } of chunk) {
-      const outcome = outcomes.get(row.row);
-      if (faults.length > 0) await this.tellBad(row, faults);
-      else if (outcome === undefined || outcome === 'exists') await this.tellBad(row, EXISTS);
-    }
+    const outcomes = await this.steps.write(chunk.good, chunk.last);
+    for (const { row, faults, at } of chunk.doubtful)
+      if (at === null) await this.tellBad(row, faults);
+      else if (outcomes[at] === 'exists') await this.tellBad(row, EXISTS);
     await this.steps.progress?.(done);
   }
 

@@ -25,7 +25,8 @@ const SAYS: Partial<Record<string, string>> = {
 /** Rows go from hand to hand in batches: one by one, the handing costs as much as the reading. */
 export type SheetRows = AsyncGenerator<readonly SheetRow[], void>;
 
-const BATCH_ROWS = 500;
+/** Few, so that they are gone before young objects are collected. */
+const BATCH_ROWS = 100;
 
 /** Closed by the reader's leaving, too. A line that cannot be read refuses the whole file. */
 export async function* csvSheet(path: string, encoding: Encoding, delimiter: Delimiter): SheetRows {

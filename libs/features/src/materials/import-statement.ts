@@ -1,6 +1,6 @@
 import { MaterialEntity } from '@coffee/data/entities';
 import type { TenantTx } from '@coffee/data/tenant-db';
-import type { ImportedMaterial } from './import-rows';
+import type { MaterialColumns } from './import-chunk';
 
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'exists';
 
@@ -58,42 +58,32 @@ interface Found {
   is_new: boolean | null;
 }
 
-/** What became of each row, by its number. No code may stand twice in a chunk. */
+/** What became of each row, in their order. No code may stand twice in a chunk. */
 export async function importChunk(
   tx: TenantTx,
-  materials: readonly ImportedMaterial[],
-  { overwrite, dryRun }: ImportMode,
-): Promise<Map<number, Outcome>> {
-  if (materials.length === 0) return new Map();
-  const all = <T>(of: (material: ImportedMaterial) => T): T[] => materials.map(of);
+  { row, code, name, type, unit, density, setsDensity, costMinor, setsCost, enabled }: MaterialColumns,
+  mode: ImportMode,
+): Promise<Outcome[]> {
+  if (row.length === 0) return [];
+  const { dryRun, overwrite } = mode;
   const rows = await tx.query<Found>(
     (scope) => statement(scope(MaterialEntity, 'k')),
-    [
-      all(({ row }) => row),
-      all(({ code }) => code),
-      all(({ name }) => name),
-      all(({ type }) => type),
-      all(({ unit }) => unit),
-      all(({ density }) => density ?? null),
-      all(({ density }) => density !== undefined),
-      all(({ costMinor }) => costMinor ?? null),
-      all(({ costMinor }) => costMinor !== undefined),
-      all(({ enabled }) => enabled ?? null),
-      dryRun,
-      overwrite,
-    ],
+    [row, code, name, type, unit, density, setsDensity, costMinor, setsCost, enabled, dryRun, overwrite],
   );
-  const written = new Map(
-    rows.flatMap(({ code, is_new }) => (is_new === null ? [] : [[code, is_new] as const])),
-  );
-  const known = new Map(rows.flatMap((row) => (row.differs === null ? [] : [[row.code, row] as const])));
-  const outcomeOf = (code: string): Outcome => {
-    const [isNew, before] = [written.get(code), known.get(code)];
-    if (isNew !== undefined) return isNew ? 'created' : 'updated';
-    if (before?.differs === false) return 'unchanged';
-    return dryRun ? promised(before) : 'exists';
-  };
-  return new Map(materials.map(({ row, code }) => [row, outcomeOf(code)]));
+  const written = new Map<string, boolean>();
+  const known = new Map<string, Found>();
+  for (const found of rows)
+    if (found.is_new === null) known.set(found.code, found);
+    else written.set(found.code, found.is_new);
+  return code.map((each) => outcomeOf(written.get(each), known.get(each), mode));
+}
+
+function outcomeOf(isNew: boolean | undefined, before: Found | undefined, mode: ImportMode): Outcome {
+  if (isNew !== undefined) return isNew ? 'created' : 'updated';
+  if (before?.differs === false) return 'unchanged';
+  if (mode.dryRun) return promised(before);
+  // Under an overwriting import nothing is left unwritten but what another has just made the same.
+  return mode.overwrite ? 'unchanged' : 'exists';
 }
 
 const promised = (before: Found | undefined): Outcome =>

@@ -297,8 +297,8 @@ describe('imports of materials', () => {
         if (done > 0) await app.get(TasksService).cancel(actor, task_id ?? '');
       };
       await run(task_id ?? '');
-      expect(await taskOf(task_id ?? '')).toMatchObject({ status: 'canceled', result: { created: 5_000 } });
-      expect(await materials().count()).toBe(5_000);
+      expect(await taskOf(task_id ?? '')).toMatchObject({ status: 'canceled', result: { created: 1_000 } });
+      expect(await materials().count()).toBe(1_000);
     });
 
     it('count every row once when their worker dies in the middle', async () => {
@@ -307,7 +307,7 @@ describe('imports of materials', () => {
       processor.between = (done) =>
         done > 0 ? Promise.reject(new Error('the power is gone')) : Promise.resolve();
       await run(task_id ?? '');
-      expect(await taskOf(task_id ?? '')).toMatchObject({ status: 'pending', result: { created: 4_999 } });
+      expect(await taskOf(task_id ?? '')).toMatchObject({ status: 'pending', result: { created: 999 } });
       processor.between = () => Promise.resolve();
       await database.dataSource.query(`update tasks set next_attempt_at = now() where task_id = $1`, [
         task_id,

@@ -12,7 +12,7 @@ import { defineTask, EXPORTS_FOLDER, TasksService } from '../tasks';
 import { BadBytes, badName } from './bad-file';
 import { importEntry } from './import-audit';
 import { type ImportFile, ImportFiles, type ImportFormat } from './import-files.service';
-import { CHUNK_ROWS, ImportPass, type ImportSteps } from './import-pass';
+import { ImportPass, type ImportSteps } from './import-pass';
 import { rowOfObject } from './import-rows';
 import { importChunk, type ImportMode } from './import-statement';
 import { LIST, openTable, type ShortTable, shortTable } from './import-tables';
@@ -28,6 +28,9 @@ export interface MaterialImport {
   dry_run: boolean;
   mapping?: ImportMapping;
 }
+
+/** As many as an import may have without becoming a task: it is one chunk then, and one transaction. */
+const AT_ONCE_ROWS = 5_000;
 
 export const IMPORT_MATERIALS = defineTask<MaterialImport>('import_materials', {
   permission: 'materials.manage',
@@ -62,7 +65,7 @@ export class MaterialImports {
     try {
       refuseSharedEdit(actor);
       const table = await openTable(file.path, file.format, order.mapping);
-      const short = await shortTable(table, CHUNK_ROWS);
+      const short = await shortTable(table, AT_ONCE_ROWS);
       if (short) return await this.importNow(actor, short, order, file.sha256);
       const { answer, again } = await this.start(actor, file, order, table.columns);
       isKept = !again;
@@ -74,7 +77,7 @@ export class MaterialImports {
 
   async takeList(actor: Actor, objects: readonly object[], order: ImportOrder): Promise<ImportAnswer> {
     refuseSharedEdit(actor);
-    if (objects.length > CHUNK_ROWS) return this.takeFile(actor, await this.storeList(objects), order);
+    if (objects.length > AT_ONCE_ROWS) return this.takeFile(actor, await this.storeList(objects), order);
     const rows = objects.map((object, index) => rowOfObject(object, index + 1));
     const sha256 = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
     return this.importNow(actor, { ...LIST, rows }, order, sha256);
@@ -82,8 +85,8 @@ export class MaterialImports {
 
   private storeList(objects: readonly object[]): Promise<ImportFile> {
     async function* lines(): AsyncGenerator<Buffer> {
-      for (let at = 0; at < objects.length; at += CHUNK_ROWS) {
-        const chunk = objects.slice(at, at + CHUNK_ROWS).map((object) => JSON.stringify(object));
+      for (let at = 0; at < objects.length; at += AT_ONCE_ROWS) {
+        const chunk = objects.slice(at, at + AT_ONCE_ROWS).map((object) => JSON.stringify(object));
         yield Promise.resolve(Buffer.from(`${chunk.join('\n')}\n`));
       }
     }
@@ -114,11 +117,12 @@ export class MaterialImports {
   ): Promise<ImportAnswer> {
     const importId = randomUUID();
     const steps: ImportSteps = {
+      chunkRows: AT_ONCE_ROWS,
       write: async (materials) => {
         const outcomes = await importChunk(tx, materials, order);
         const entry = order.dryRun ? null : importEntry(order.name, materials, outcomes, importId);
         if (entry) await this.audit.record(tx, actor, entry);
-        pass.count(outcomes.values());
+        pass.count(outcomes);
         return outcomes;
       },
       bad: (row, faults) => bad.add(row, faults),

@@ -49,7 +49,7 @@ export function ColumnsStep({ state, columns }: Props) {
         <div role="status" id={id}>
           {!isComplete && <ProblemsNotice problems={problems} />}
         </div>
-        <div className="row-gap">
+        <div className="row-gap align-items-end">
           <button type="submit" className="btn btn-primary" disabled={!isComplete} aria-describedby={id}>
             {t('materials.import.checkColumns')}
           </button>

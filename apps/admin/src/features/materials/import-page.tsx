@@ -101,7 +101,7 @@ function CheckStep({ state }: { state: Import }) {
         </label>
         {result && count === 0 && <p className="mb-0">{t('materials.import.nothingToDo')}</p>}
         <RunState run={state.run} label={t('materials.import.importing')} />
-        <div className="row-gap">
+        <div className="row-gap align-items-end">
           <button
             type="button"
             className="btn btn-primary"

@@ -17,7 +17,7 @@ export interface MaterialOpeners {
 export function MaterialType({ material: { type } }: { material: Material }) {
   const word = useOpenWord();
   const name = word('materialType', type);
-  return type === UNKNOWN_TYPE ? <Badge tone="minor">{name}</Badge> : <>{name}</>;
+  return type === UNKNOWN_TYPE ? <Badge tone="minor">{name}</Badge> : <span>{name}</span>;
 }
 
 function MaterialState({ material: { enabled } }: { material: Material }) {
@@ -34,9 +34,9 @@ function Cost({ material: { cost_per_1000: cost, unit } }: { material: Material 
   const format = useFormat();
   if (cost === null) return <span className="muted">–</span>;
   return (
-    <>
-      {format.number(cost, 2)} <span className="cell-sub">{t('materials.per', { unit })}</span>
-    </>
+    <span>
+      {format.price(cost)} <span className="cell-sub">{t('materials.per', { unit })}</span>
+    </span>
   );
 }
 
@@ -48,7 +48,7 @@ function UsageButton({ material, onUsage }: { material: Material; onUsage: Mater
   const label =
     bins === 0 ? t('materials.noBins') : t('materials.bins', { count: bins, total: format.number(bins) });
   return (
-    <button type="button" className="btn btn-quiet btn-dense" onClick={() => onUsage(material)}>
+    <button type="button" className="btn btn-quiet btn-dense btn-flush" onClick={() => onUsage(material)}>
       <span className="visually-hidden">{`${t('materials.usage')}: ${material.name}, `}</span>
       {label}
       {low > 0 && <Badge tone="minor">{t('materials.low', { count: low, total: format.number(low) })}</Badge>}

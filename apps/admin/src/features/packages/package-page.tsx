@@ -147,7 +147,7 @@ function Contents({ item }: { item: PackageDetail }) {
             <code>{product_id}</code>
             <ScopeLink to={`/recipes/${recipe_id}`}>{name}</ScopeLink>
             <span className="meta">{version}</span>
-            <span className="meta">{price === null ? t('recipes.notForSale') : format.number(price, 2)}</span>
+            <span className="meta">{price === null ? t('recipes.notForSale') : format.price(price)}</span>
           </li>
         ))}
       </ul>

@@ -50,7 +50,7 @@ export function PreviewPane({ editor }: { editor: RecipeEditor }) {
             },
             {
               label: t('recipes.cost'),
-              value: cost === null ? t('recipes.costUnknown') : format.number(cost, 2),
+              value: cost === null ? t('recipes.costUnknown') : format.price(cost),
             },
             {
               label: t('recipes.margin'),

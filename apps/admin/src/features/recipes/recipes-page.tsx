@@ -69,7 +69,7 @@ function RecipeLink({ recipe }: { recipe: Recipe }) {
 /** In the currency of whoever sells it. */
 function Price({ recipe }: { recipe: Recipe }) {
   const format = useFormat();
-  return recipe.price === null ? <span className="muted">–</span> : <>{format.number(recipe.price, 2)}</>;
+  return recipe.price === null ? <span className="muted">–</span> : <>{format.price(recipe.price)}</>;
 }
 
 function useColumns(): Column<Recipe>[] {

@@ -8,7 +8,7 @@ export function useRuleText(): (error: { type?: unknown; message?: string | unde
   const { t, i18n } = useTranslation();
   return (error) => {
     const rule = String(error.type);
-    const count = Number(/\d+/.exec(error.message ?? '')?.[0] ?? 0);
+    const count = Number(/\d+(\.\d+)?/.exec(error.message ?? '')?.[0] ?? 0);
     const key = `validation.${rule}`;
     return i18n.exists(key, { count })
       ? (t as (key: string, values: object) => string)(key, { count })
