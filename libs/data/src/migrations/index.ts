@@ -20,6 +20,7 @@ import { OpeningHours1795434000000 } from './1795434000000-opening-hours';
 import { SellableTime1795434100000 } from './1795434100000-sellable-time';
 import { SalesHours1795434200000 } from './1795434200000-sales-hours';
 import { OrderSearch1795435000000 } from './1795435000000-order-search';
+import { Outcomes1795460000000 } from './1795460000000-outcomes';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   SellableTime1795434100000,
   SalesHours1795434200000,
   OrderSearch1795435000000,
+  Outcomes1795460000000,
 ];
