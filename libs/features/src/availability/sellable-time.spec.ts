@@ -51,11 +51,14 @@ const lastAt = <T extends { at: number }>(changes: readonly T[], at: number): T 
 /** The same, moment by moment. */
 function lookedAt(day: DayFacts) {
   const found = { open: 0, unknown: 0, offline: 0, fault: 0, maintenance: 0, short: 0, blocked: 0 };
+  let stockout: number | null = null;
   for (const at of moments.filter((each) => has(day.opening, each))) {
     const status = lastAt(day.statuses, at)?.status ?? 'registered';
     if (status === 'registered') continue;
     found.open += 1;
     const offer = lastAt(day.offers, at);
+    if (!has(day.deaf, at) && offer && offer.products > 0)
+      stockout = (stockout ?? 0) + (offer.short > 0 ? 1 : 0);
     if (has(day.deaf, at)) found.unknown += 1;
     else if (status !== 'online') found[status as 'offline'] += 1;
     else if (offer && offer.products > 0) {
@@ -63,7 +66,7 @@ function lookedAt(day: DayFacts) {
       found.blocked += offer.blocked / offer.products;
     }
   }
-  return found;
+  return { ...found, stockout };
 }
 
 describe('intervals', () => {
@@ -102,7 +105,8 @@ describe('sellable time', () => {
     fc.assert(
       fc.property(facts, (day) => {
         const { time } = measure(day);
-        const { open, ...parts } = time;
+        const { open, stockout, ...parts } = time;
+        expect(stockout ?? 0).toBeLessThanOrEqual(open - time.unknown);
         expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(open);
         for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0);
         expect(open).toBeLessThanOrEqual(lengthOf(day.opening));
@@ -116,7 +120,7 @@ describe('sellable time', () => {
       fc.property(facts, (day) => {
         const found = lookedAt(day);
         const { time } = measure(day);
-        for (const exact of ['open', 'unknown', 'offline', 'fault', 'maintenance'] as const)
+        for (const exact of ['open', 'unknown', 'offline', 'fault', 'maintenance', 'stockout'] as const)
           expect(time[exact]).toBe(found[exact]);
         for (const cut of ['short', 'blocked'] as const) {
           expect(time[cut]).toBeGreaterThan(found[cut] - 1.000001);
@@ -169,5 +173,36 @@ describe('sellable time', () => {
       until: 100,
     });
     expect(time).toMatchObject({ short: 22, blocked: 2, sellable: 76 });
+  });
+
+  it('counts a stock-out by the whole while a bin holds too little, also of a machine that is out of reach', () => {
+    const { time } = measure({
+      opening: [{ from: 0, to: 100 }],
+      deaf: [{ from: 90, to: 100 }],
+      statuses: [
+        { at: 0, status: 'online' },
+        { at: 60, status: 'offline' },
+      ],
+      offers: [
+        { at: 10, products: 20, short: 0, blocked: 3 },
+        { at: 50, products: 20, short: 1, blocked: 0 },
+      ],
+      until: 100,
+    });
+    expect(time).toMatchObject({ stockout: 40, offline: 30 });
+  });
+
+  it('knows of no stock-out, nor that there was none, where no menu was known', () => {
+    const day = {
+      opening: [{ from: 0, to: 10 }],
+      deaf: [],
+      statuses: [{ at: 0, status: 'online' }],
+      until: 10,
+    };
+    expect(measure({ ...day, offers: [] }).time.stockout).toBeNull();
+    const empty = [{ at: 0, products: 0, short: 0, blocked: 0 }];
+    expect(measure({ ...day, offers: empty }).time.stockout).toBeNull();
+    const full = [{ at: 0, products: 3, short: 0, blocked: 0 }];
+    expect(measure({ ...day, offers: full }).time.stockout).toBe(0);
   });
 });
