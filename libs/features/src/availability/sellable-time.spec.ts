@@ -51,14 +51,11 @@ const lastAt = <T extends { at: number }>(changes: readonly T[], at: number): T 
 /** The same, moment by moment. */
 function lookedAt(day: DayFacts) {
   const found = { open: 0, unknown: 0, offline: 0, fault: 0, maintenance: 0, short: 0, blocked: 0 };
-  let stockout: number | null = null;
   for (const at of moments.filter((each) => has(day.opening, each))) {
     const status = lastAt(day.statuses, at)?.status ?? 'registered';
     if (status === 'registered') continue;
     found.open += 1;
     const offer = lastAt(day.offers, at);
-    if (!has(day.deaf, at) && offer && offer.products > 0)
-      stockout = (stockout ?? 0) + (offer.short > 0 ? 1 : 0);
     if (has(day.deaf, at)) found.unknown += 1;
     else if (status !== 'online') found[status as 'offline'] += 1;
     else if (offer && offer.products > 0) {
@@ -66,7 +63,17 @@ function lookedAt(day: DayFacts) {
       found.blocked += offer.blocked / offer.products;
     }
   }
-  return { ...found, stockout };
+  return { ...found, stockout: stockoutSeen(day) };
+}
+
+/** Moments in service of which the menu was known, and of these such that lacked something; null without any. */
+function stockoutSeen(day: DayFacts): number | null {
+  const seen = moments
+    .filter((at) => has(day.opening, at) && !has(day.deaf, at))
+    .filter((at) => (lastAt(day.statuses, at)?.status ?? 'registered') !== 'registered')
+    .flatMap((at) => lastAt(day.offers, at) ?? [])
+    .filter(({ products }) => products > 0);
+  return seen.length > 0 ? seen.filter(({ short }) => short > 0).length : null;
 }
 
 describe('intervals', () => {
