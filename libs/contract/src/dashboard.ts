@@ -179,6 +179,7 @@ export const ATTENTION_KINDS = [
   'products_blocked',
   'refunds',
   'dispatches',
+  'channels_off',
   'registered',
   'maintenance',
 ] as const;
@@ -186,7 +187,7 @@ export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
 /** Something that waits for a person. */
 export class AttentionItem {
-  /** `offline_open`: machines out of reach while their location is open; `bins_empty_soon`: within 24 hours. */
+  /** `channels_off`: notification channels that the system switched off; `offline_open`: machines out of reach while their location is open; `bins_empty_soon`: within 24 hours. */
   @IsIn(ATTENTION_KINDS) kind!: AttentionKind;
   @IsInt() count!: number;
   /** Since when the oldest has waited; null where nobody knows. */

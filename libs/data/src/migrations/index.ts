@@ -21,6 +21,7 @@ import { SellableTime1795434100000 } from './1795434100000-sellable-time';
 import { SalesHours1795434200000 } from './1795434200000-sales-hours';
 import { OrderSearch1795435000000 } from './1795435000000-order-search';
 import { Outcomes1795460000000 } from './1795460000000-outcomes';
+import { FailingChannels1795460100000 } from './1795460100000-failing-channels';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   SalesHours1795434200000,
   OrderSearch1795435000000,
   Outcomes1795460000000,
+  FailingChannels1795460100000,
 ];
