@@ -79,9 +79,10 @@ export const intoDigest = (scope: string): string => `
 export const digestGroups = (scope: string): string => `
   select (d.data #>> '{alarm,location_id}')::integer as location_id, d.data #>> '{alarm,location_name}' as location_name,
          d.data #>> '{alarm,merchant_name}' as merchant_name, d.data #>> '{alarm,type}' as type, d.event, d.severity,
+         d.data #>> '{alarm,time_zone}' as time_zone,
          count(*)::integer as n, min(d.occurred_at) as "from", max(d.occurred_at) as "to"
   from notification_deliveries d where d.digest_id = $1 and ${scope}
-  group by 1, 2, 3, 4, 5, 6 order by 2, 4, 5, 6`;
+  group by 1, 2, 3, 4, 5, 6, 7 order by 2, 4, 5, 6, 7`;
 
 /** $1 digest, $2 what it says. */
 export const writeDigest = (scope: string): string => `
