@@ -86,6 +86,15 @@ export class SellableRecount {
     });
   }
 
+  /** Writes anew what `differences` told, sums without a machine included. */
+  async mend(found: readonly SellableDifference[]): Promise<void> {
+    const days = new Map(found.map((each) => [`${each.merchantId} ${each.day}`, each]));
+    for (const { merchantId, day } of days.values()) {
+      await this.rebuild(merchantId, day, day);
+      await this.db.transaction(systemActor(), (tx) => sumMerchants(tx, [{ merchant_id: merchantId, day }]));
+    }
+  }
+
   /**
    * Days from before stock-outs were measured, one a call from the newest back; nothing once all of them are. Each day and
    * the mark that says so are kept apart: a day that is measured twice is the same.

@@ -90,7 +90,10 @@ function factsOf(
     const value = data[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   };
-  const lastSeen = text('last_seen');
+  const timeOf = (key: string): string | null => {
+    const at = text(key);
+    return at === null ? null : time(at);
+  };
   switch (type) {
     case 'material_low':
       return [
@@ -100,7 +103,7 @@ function factsOf(
     case 'offline':
       return slot.startsWith('site:')
         ? [[words.machinesOffline, `${text('offline') ?? '?'} / ${text('total') ?? '?'}`]]
-        : [[words.lastSeen, lastSeen === null ? null : time(lastSeen)]];
+        : [[words.lastSeen, timeOf('last_seen')]];
     case 'temperature':
       return [[words.temperature, text('temperature') === null ? null : `${text('temperature')} °C`]];
     case 'dispatch_fail':
