@@ -39,11 +39,14 @@ function SwitchedOff({
       </p>
       <p className="mb-1">
         {why}
-        {off.error_code !== null &&
+        {off.reason === 'failing' &&
+          off.error_code !== null &&
           ` ${t('channels.offLast', { error: t(`deliveryError.${off.error_code}`) })}`}
       </p>
       <p className="mb-2">
-        {t('channels.offWaiting', { count: channel.waiting, n: format.number(channel.waiting) })}
+        {t('channels.offNew')}{' '}
+        {channel.waiting > 0 &&
+          t('channels.offWaiting', { count: channel.waiting, n: format.number(channel.waiting) })}
       </p>
       <button
         type="button"
