@@ -1,7 +1,5 @@
-import { AuditTrail } from '@coffee/features/audit';
 import { type LedgerDifference, RefundLedger } from '@coffee/features/orders';
 import { PaymentProviders, PaymentsModule } from '@coffee/features/payments';
-import { type RollupDifference, RollupsService } from '@coffee/features/reports';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { type Config, loadConfig } from '@coffee/platform/config';
 import { Command, Option } from 'nest-commander';
@@ -10,13 +8,13 @@ import { CliCommand } from './cli-command';
 import { withDatabase } from './database';
 import { withFeatures } from './feature-session';
 import { UsageError } from './failures';
-import { operator } from './operator';
+import { inWords, StoredSums, type SumDifferences, toWire } from './reconcile-sums';
 import { Terminal } from './terminal';
 
 @Command({
   name: 'reconcile',
   description:
-    'Compare the day sums with the orders they stand for, and a day of refunds with the providers; 1 when something differs and is not repaired',
+    'Compare day sums, hours of sales and availability with the orders and histories they stand for, and a day of refunds with the providers; 1 when something differs and is not repaired',
 })
 export class ReconcileCommand extends CliCommand {
   protected readonly examples = ['reconcile', 'reconcile --fix --json', 'reconcile --day 2026-03-10'];
@@ -31,13 +29,13 @@ export class ReconcileCommand extends CliCommand {
       reconcile(dataSource, options.fix ?? false),
     );
     const ledger = options.day === undefined ? null : await compareLedgers(config, options.day);
-    const wire = { differences: differences.map(toWire), fixed, ...(ledger && { refunds: ledger }) };
+    const wire = { differences: toWire(differences), fixed, ...(ledger && { refunds: ledger }) };
     this.terminal.result(options.json, wire, [...sumLines(differences, fixed), ...ledgerLines(ledger)]);
-    const isAtOdds = !fixed && differences.length > 0;
+    const isAtOdds = !fixed && inWords(differences).length > 0;
     if (isAtOdds || hasDifferences(ledger)) process.exitCode = 1;
   }
 
-  @Option({ flags: '--fix', description: 'write the sums of these days anew' })
+  @Option({ flags: '--fix', description: 'write what differs anew' })
   fix(): boolean {
     return true;
   }
@@ -55,33 +53,11 @@ export class ReconcileCommand extends CliCommand {
   }
 }
 
-function toWire({ merchantId, ...difference }: RollupDifference): object {
-  return { ...difference, merchant_id: merchantId };
-}
-
-function describe({ table, merchantId, day, key, expected, found }: RollupDifference): string {
-  const sums = (values: Record<string, number> | null): string =>
-    values ? JSON.stringify(values) : 'nothing';
-  const place = [`merchant ${merchantId}`, day, key].filter(Boolean).join(', ');
-  return `${table} (${place}): the orders say ${sums(expected)}, the sums ${sums(found)}`;
-}
-
 async function reconcile(dataSource: DataSource, fix: boolean) {
-  const rollups = new RollupsService(dataSource);
-  const differences = await rollups.differences();
-  const fixed = fix && differences.length > 0;
-  const days = fixed ? new Set(differences.map(({ day }) => day)) : [];
-  // Told first: a repair that was begun and stopped halfway was a change too.
-  if (fixed)
-    await new AuditTrail(new TenantDb(dataSource)).recordAs(operator(), {
-      action: 'rollups.repaired',
-      targetType: 'database',
-      targetId: 'day_sums',
-      summary: `Wrote the sums of ${[...days].length} days anew`,
-      before: { differences: differences.length },
-      after: { days: [...days] },
-    });
-  for (const day of days) await rollups.rebuild(null, day, day);
+  const sums = new StoredSums(dataSource);
+  const differences = await sums.differences();
+  const fixed = fix && inWords(differences).length > 0;
+  if (fixed) await sums.mend(differences);
   return { differences, fixed };
 }
 
@@ -115,8 +91,9 @@ function ledgerLines(ledger: LedgerResult | null): string[] {
   return [...differences.map(describeRefund), summary];
 }
 
-function sumLines(differences: readonly RollupDifference[], fixed: boolean): string[] {
-  if (differences.length === 0) return ['The sums agree with the orders'];
+function sumLines(differences: SumDifferences, fixed: boolean): string[] {
+  const lines = inWords(differences);
+  if (lines.length === 0) return ['The sums agree with the orders and the histories'];
   const repaired = fixed ? 'Repaired' : 'Repair them with --fix';
-  return [...differences.map(describe), `${differences.length} sums differ from the orders. ${repaired}`];
+  return [...lines, `${lines.length} sums differ from the orders or the histories. ${repaired}`];
 }

@@ -97,4 +97,37 @@ describe('the demo', () => {
     expect(await runCli(['reconcile', '--fix'], { env })).toMatchObject({ code: 0 });
     expect(await runCli(['reconcile'], { env })).toMatchObject({ code: 0 });
   });
+
+  it('has hours and days of availability that agree with orders and histories, and reconcile repairs those too', async () => {
+    const spoil = [
+      `update merchant_hours set orders = orders + 1 where (merchant_id, day) in (
+         select merchant_id, min(day) from merchant_hours where orders > 0 group by 1) and orders > 0`,
+      `update outcome_days set made = made + 1 where day = (select min(day) + 1 from outcome_days)`,
+      `update device_sellable_days set sellable_ms = sellable_ms - 60000, offline_ms = offline_ms + 60000
+       where sellable_ms >= 60000 and day = (select min(day) + 1 from device_sellable_days)`,
+      `insert into merchant_sellable_days (merchant_id, day, open_ms, sellable_ms, offline_ms, fault_ms, maintenance_ms,
+         short_ms, blocked_ms, unknown_ms) select 1, min(day) - 3, 1, 1, 0, 0, 0, 0, 0, 0 from device_sellable_days`,
+    ];
+    for (const statement of spoil) await rows(statement);
+    const told = await runCli(['reconcile', '--json'], { env });
+    expect(told.code).toBe(1);
+    const { differences, fixed } = JSON.parse(told.stdout) as {
+      differences: { table: string }[];
+      fixed: boolean;
+    };
+    expect(fixed).toBe(false);
+    expect(new Set(differences.map(({ table }) => table))).toEqual(
+      new Set(['merchant_hours', 'device_sellable_days', 'merchant_sellable_days']),
+    );
+    // Told, and nothing else: the second look finds the same.
+    expect((await runCli(['reconcile', '--json'], { env })).stdout).toBe(told.stdout);
+    const mended = await runCli(['reconcile', '--fix'], { env });
+    expect(mended).toMatchObject({ code: 0 });
+    expect(mended.stdout).toContain('Repaired');
+    expect(await runCli(['reconcile'], { env })).toMatchObject({ code: 0 });
+    const [entry] = await rows<{ source: string; before: { differences: number } }>(
+      `select source, before from audit_entries where action = 'rollups.repaired' order by id desc limit 1`,
+    );
+    expect(entry).toMatchObject({ source: 'cli', before: { differences: differences.length } });
+  });
 });

@@ -35,6 +35,11 @@ export class SellableTime {
   @IsNumber() short_seconds!: number;
   @IsNumber() blocked_seconds!: number;
   @IsNumber() unknown_seconds!: number;
+  /**
+   * Opening time in which a bin held less than a cup needs, in touch or not; summed over machines, and no part of
+   * `open_seconds`. Null when nothing was known of bins.
+   */
+  @IsOptional() @IsNumber() stockout_seconds!: number | null;
   /** What would usually have been sold in the lost time, after the machine's own last four weeks. */
   @IsNumber() lost_sales!: number;
 }

@@ -83,12 +83,42 @@ export class PeriodFigures {
   /** What an order was paid on average; null without orders. */
   @IsOptional() @IsNumber() average_order!: number | null;
   @IsInt() alarms_opened!: number;
+  /**
+   * Paid orders whose cup was made, as a share of those whose outcome is known or long due, 0 to 1. One of which nothing was
+   * heard within ten minutes counts as not made. Null when nothing was heard of any.
+   */
+  @IsOptional() @IsNumber() order_success_rate!: number | null;
+  /** Paid orders without a cup: failed, and never heard of. */
+  @IsInt() orders_failed!: number;
+  @IsInt() orders_unheard!: number;
+  /**
+   * Orders that were paid, as a share of those whose payment came or was refused or called off, 0 to 1; one that still waits
+   * for its payment is not counted. Null when there were none.
+   */
+  @IsOptional() @IsNumber() payment_success_rate!: number | null;
+  @IsInt() payments_declined!: number;
+  /**
+   * Half of the alarms of those days that a person acknowledged were so within this time, in seconds; at most the latest 10,000
+   * count. Null when nobody acknowledged one.
+   */
+  @IsOptional() @IsNumber() ack_median_seconds!: number | null;
+  /** Of the critical ones alone. */
+  @IsOptional() @IsNumber() ack_median_critical_seconds!: number | null;
+}
+
+/** A day of orders; rates as in `PeriodFigures`. */
+export class OutcomeDay {
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) date!: string;
+  @IsOptional() @IsNumber() order_success_rate!: number | null;
+  @IsOptional() @IsNumber() payment_success_rate!: number | null;
 }
 
 /** `GET /dashboard/figures`: the span that was asked for, beside as many days before it. */
 export class DashboardFigures {
   @ValidateNested() @Type(() => PeriodFigures) current!: PeriodFigures;
   @ValidateNested() @Type(() => PeriodFigures) previous!: PeriodFigures;
+  /** Of the span that was asked for; days without an order are not in it. */
+  @ValidateNested({ each: true }) @Type(() => OutcomeDay) days!: OutcomeDay[];
   /** First and last day of each, in the merchant's zone. */
   @Matches(/^\d{4}-\d{2}-\d{2}$/) from_day!: string;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) to_day!: string;
@@ -149,6 +179,7 @@ export const ATTENTION_KINDS = [
   'products_blocked',
   'refunds',
   'dispatches',
+  'channels_off',
   'registered',
   'maintenance',
 ] as const;
@@ -156,7 +187,7 @@ export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
 /** Something that waits for a person. */
 export class AttentionItem {
-  /** `offline_open`: machines out of reach while their location is open; `bins_empty_soon`: within 24 hours. */
+  /** `channels_off`: notification channels that the system switched off; `offline_open`: machines out of reach while their location is open; `bins_empty_soon`: within 24 hours. */
   @IsIn(ATTENTION_KINDS) kind!: AttentionKind;
   @IsInt() count!: number;
   /** Since when the oldest has waited; null where nobody knows. */

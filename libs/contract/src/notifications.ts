@@ -104,6 +104,18 @@ export class LastDelivery {
   @IsOptional() @IsIn(DELIVERY_ERRORS) error_code!: DeliveryError | null;
 }
 
+/** `gone`: the receiver answered 410. `failing`: for days nothing arrived. */
+export const SWITCH_OFF_REASONS = ['gone', 'failing'] as const;
+export type SwitchOffReason = (typeof SWITCH_OFF_REASONS)[number];
+
+/** That the system switched a channel off, and why. */
+export class SwitchedOff {
+  @IsInstant() at!: string;
+  @IsIn(SWITCH_OFF_REASONS) reason!: SwitchOffReason;
+  /** Of the last attempt. */
+  @IsOptional() @IsIn(DELIVERY_ERRORS) error_code!: DeliveryError | null;
+}
+
 /** Where alarms are told to. */
 export class NotificationChannel {
   @IsInt() id!: number;
@@ -134,6 +146,15 @@ export class NotificationChannel {
   /** Until when the secret before the present one signs too. Webhooks only. */
   @IsOptional() @IsInstant() old_secret_valid_until!: string | null;
   @IsOptional() @ValidateNested() @Type(() => LastDelivery) last_delivery!: LastDelivery | null;
+  /** Attempts in a row that failed; tests and faults of the server itself are not counted. */
+  @IsInt() failures!: number;
+  /** When the first of them was; null when the last attempt arrived. */
+  @IsOptional() @IsInstant() failing_since!: string | null;
+  /**
+   * After 20 failures in a row over at least 5 days, or one 410 Gone. What waited is kept, and goes out when `active` is set
+   * again. Null while it is on, or when a person turned it off.
+   */
+  @IsOptional() @ValidateNested() @Type(() => SwitchedOff) switched_off!: SwitchedOff | null;
   /** Deliveries that wait to go out, up to 1,000. */
   @IsInt() waiting!: number;
   @IsInstant() created_at!: string;
@@ -176,7 +197,7 @@ class ChannelSettings {
   @ArrayUnique()
   @IsIn(ALARM_SEVERITIES, { each: true })
   severities?: AlarmSeverity[];
-  /** Turned off, it forgets what has not gone out yet. */
+  /** Turned off, it forgets what has not gone out yet; turned on again, what waited since the system switched it off goes out. */
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsIn(CHANNEL_LANGUAGES) language?: ChannelLanguage;
   @IsOptional() @ValidateNested() @Type(() => ChannelQuietHours) quiet_hours?: ChannelQuietHours | null;

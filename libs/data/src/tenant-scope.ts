@@ -64,6 +64,7 @@ import {
   MerchantSellableDayEntity,
   DeviceHourEntity,
   MerchantHourEntity,
+  OutcomeDayEntity,
   SweepMarkEntity,
   AlarmDayEntity,
 } from './entities';
@@ -117,6 +118,7 @@ const OWNERSHIP = new Map<EntityClass, Ownership>([
   [DeviceSellableDayEntity, column('merchant_id')],
   [MerchantSellableDayEntity, column('merchant_id')],
   [MerchantHourEntity, column('merchant_id')],
+  [OutcomeDayEntity, column('merchant_id')],
   [AlarmDayEntity, column('merchant_id')],
   [RecipeEntity, sharedColumn('merchant_id')],
   [PackageEntity, sharedColumn('merchant_id')],

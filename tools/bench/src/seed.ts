@@ -58,9 +58,9 @@ export async function seedDevices(client: Client, devices: number): Promise<void
 export async function seedOrders(client: Client, devices: number, orders: number): Promise<void> {
   await client.query(
     `insert into orders (order_id, device_id, merchant_id, total_minor, currency, payment_method, payment_status,
-       fulfilment_status, items_summary, device_ts, ordered_at, fingerprint, created_at)
+       fulfilment_status, items_summary, device_ts, ordered_at, fingerprint, created_at, updated_at)
      select 'S-' || n, d.device_id, d.merchant_id, 1200 + n % 30 * 50, 'CNY', 'wechat', 'paid', 'completed', 'Coffee',
-            t.at, t.at, sha256(n::text::bytea), t.at
+            t.at, t.at, sha256(n::text::bytea), t.at, t.at
      from generate_series(0, $2::integer - 1) n
      cross join lateral (select now() - (n::double precision / $2) * interval '30 days' as at) t
      join devices d on d.device_id = 'B-' || lpad((n % $1::integer)::text, 6, '0')`,
@@ -84,9 +84,13 @@ export async function seedOrders(client: Client, devices: number, orders: number
      from orders o join order_items i on i.order_id = o.id group by 1, 2, 3`,
   );
   await client.query(
-    `insert into merchant_hours (merchant_id, day, hour, orders, sales_minor)
-     select coalesce(merchant_id, 0), ordered_at::date, extract(hour from ordered_at), count(*), sum(total_minor)
+    `insert into merchant_hours (merchant_id, day, hour, orders, sales_minor, made)
+     select coalesce(merchant_id, 0), ordered_at::date, extract(hour from ordered_at), count(*), sum(total_minor), count(*)
      from orders group by 1, 2, 3`,
+  );
+  await client.query(
+    `insert into outcome_days (merchant_id, day, paid, made, failed, unheard, declined)
+     select merchant_id, day, sum(orders), sum(made), 0, 0, 0 from merchant_hours group by 1, 2`,
   );
   await client.query(
     `insert into device_hours (device_id, hour, orders, sales_minor)

@@ -61,6 +61,7 @@ export const ACTIONS = [
   'notification_channel.deleted',
   'notification_channel.secret_rotated',
   'notification_channel.tested',
+  'notification_channel.switched_off',
   'notification_delivery.replayed',
   'material.created',
   'material.updated',

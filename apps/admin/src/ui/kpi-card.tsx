@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Hint } from './hint';
 import { ScopeLink } from './scope-link';
 import { Sparkline } from './sparkline';
 import { Skeleton } from './skeleton';
@@ -9,10 +11,13 @@ interface Props {
   note?: ReactNode;
   trend?: (number | null)[] | undefined;
   to?: string;
+  /** What the number means. */
+  hint?: ReactNode;
 }
 
 /** A number with its name. `value` null: it is on its way. */
-export function KpiCard({ label, value, note, trend, to }: Props) {
+export function KpiCard({ label, value, note, trend, to, hint }: Props) {
+  const { t } = useTranslation();
   const content = (
     <>
       <span className="kpi-label">{label}</span>
@@ -25,10 +30,19 @@ export function KpiCard({ label, value, note, trend, to }: Props) {
       )}
     </>
   );
-  if (!to) return <div className="card-box kpi">{content}</div>;
-  return (
+  const card = to ? (
     <ScopeLink className="card-box kpi" to={to}>
       {content}
     </ScopeLink>
+  ) : (
+    <div className="card-box kpi">{content}</div>
+  );
+  if (!hint) return card;
+  // Beside the card and not in it: a button cannot stand in a link.
+  return (
+    <div className="kpi-hinted">
+      {card}
+      <Hint label={t('overview.about', { name: label })}>{hint}</Hint>
+    </div>
   );
 }

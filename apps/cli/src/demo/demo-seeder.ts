@@ -31,7 +31,7 @@ const REPLACED_TABLES = [
   ...['recipes', 'recipe_amounts', 'packages', 'package_recipes', 'device_packages'],
   ...['stock_movements', 'bin_hours', 'bin_forecasts'],
   ...['merchant_days', 'device_days', 'product_days', 'availability_days', 'tasks'],
-  ...['device_hours', 'merchant_hours', 'alarm_days', 'sweep_marks', 'listening_gaps'],
+  ...['device_hours', 'merchant_hours', 'outcome_days', 'alarm_days', 'sweep_marks', 'listening_gaps'],
   ...['sellable_states', 'sellable_changes', 'device_sellable_days', 'merchant_sellable_days'],
 ];
 

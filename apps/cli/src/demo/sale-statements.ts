@@ -55,7 +55,7 @@ export const ORDERS = `
   select s.id, n.order_id, s.device_id, s.merchant_id, s.location_id, c.total,
     case when f.refunded then c.total else 0 end, 'CNY',
     case when f.test then 'test' else pay.method end,
-    case when f.unpaid then 'unpaid' when f.refunded then 'refunded' else 'paid' end,
+    case when f.unpaid then (array['unpaid', 'failed', 'canceled'])[1 + s.id % 3] when f.refunded then 'refunded' else 'paid' end,
     case when not f.test and not f.unpaid then pay.method || '_' || n.order_id end,
     case when f.unpaid then 'unknown' when f.failed then 'failed' else 'completed' end,
     case when f.failed then 'Brewing unit did not reach its pressure' end,

@@ -1,4 +1,4 @@
-import { SellableDays, SellableWatch } from '@coffee/features/availability';
+import { SellableDays, SellableRecount, SellableWatch } from '@coffee/features/availability';
 import { Every } from '@coffee/platform/schedule';
 import { Injectable } from '@nestjs/common';
 
@@ -7,6 +7,7 @@ export class AvailabilitySchedule {
   constructor(
     private readonly watch: SellableWatch,
     private readonly days: SellableDays,
+    private readonly recount: SellableRecount,
   ) {}
 
   @Every({ name: 'watch-what-sells', seconds: 30 })
@@ -17,5 +18,10 @@ export class AvailabilitySchedule {
   @Every({ name: 'sum-sellable-days', seconds: 60 })
   async sum(): Promise<void> {
     await this.days.sweep();
+  }
+
+  @Every({ name: 'fill-stock-outs', seconds: 60 })
+  async fill(): Promise<void> {
+    await this.recount.fillStockouts();
   }
 }

@@ -28,6 +28,8 @@ import { UserEntity } from './user.entity';
 @Index('alarms_open_device_idx', ['deviceId'], { where: `status <> 'closed' and parent_id is null` })
 @Index(['assigneeId', 'id'], { where: 'assignee_id is not null' })
 @Index(['parentId'], { where: 'parent_id is not null' })
+@Index('alarms_acked_idx', { synchronize: false })
+@Index('alarms_merchant_acked_idx', { synchronize: false })
 @Index('alarms_unseen_idx', ['id'], { where: `status = 'closed' and acked_at is null and closed_by is null` })
 export class AlarmEntity {
   @PrimaryGeneratedColumn('identity') id!: number;

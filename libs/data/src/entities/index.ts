@@ -17,7 +17,7 @@ import { EnrolmentTokenEntity } from './enrolment-token.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { InvitationEntity } from './invitation.entity';
 import { ListeningMarkEntity } from './listening-mark.entity';
-import { DeviceHourEntity, MerchantHourEntity, SweepMarkEntity } from './sales-hour.entity';
+import { DeviceHourEntity, MerchantHourEntity, OutcomeDayEntity, SweepMarkEntity } from './sales-hour.entity';
 import {
   DeviceSellableDayEntity,
   ListeningGapEntity,
@@ -132,6 +132,7 @@ export {
   MerchantSellableDayEntity,
   DeviceHourEntity,
   MerchantHourEntity,
+  OutcomeDayEntity,
   SweepMarkEntity,
   AlarmDayEntity,
 };
@@ -201,6 +202,7 @@ export const ENTITIES = [
   MerchantSellableDayEntity,
   DeviceHourEntity,
   MerchantHourEntity,
+  OutcomeDayEntity,
   SweepMarkEntity,
   AlarmDayEntity,
 ];

@@ -1,4 +1,9 @@
-import type { DeliveryEvent, DeliveryError, DeliveryStatus } from '@coffee/contract/notifications';
+import type {
+  DeliveryEvent,
+  DeliveryError,
+  DeliveryStatus,
+  SwitchOffReason,
+} from '@coffee/contract/notifications';
 import {
   Check,
   Column,
@@ -21,7 +26,14 @@ import { MerchantEntity } from './merchant.entity';
 @Index(['name', 'id'])
 @Index(['createdAt', 'id'])
 @Index(['merchantId', 'id'])
+@Check(
+  'notification_channels_switched_off_check',
+  '(switched_off_at is null) = (switched_off_reason is null) and (switched_off_at is null or not active)',
+)
 @Index(['escalateTo'], { where: 'escalate_to is not null' })
+@Index('notification_channels_switched_off_idx', ['merchantId', 'switchedOffAt'], {
+  where: 'switched_off_at is not null',
+})
 export class NotificationChannelEntity {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('integer', { nullable: true }) merchantId!: number | null;
@@ -53,6 +65,14 @@ export class NotificationChannelEntity {
   /** The window that is counted now; the planner's alone. */
   @Column('timestamptz', { nullable: true }) windowStartedAt!: Date | null;
   @Column('integer', { default: 0 }) windowSent!: number;
+  /** Attempts in a row that failed, since when, and the last of them. */
+  @Column('integer', { default: 0 }) failures!: number;
+  @Column('timestamptz', { nullable: true }) failingSince!: Date | null;
+  @Column('timestamptz', { nullable: true }) lastFailedAt!: Date | null;
+  /** By the system, because it failed; null: it is on, or a person turned it off. */
+  @Column('timestamptz', { nullable: true }) switchedOffAt!: Date | null;
+  @Column('text', { nullable: true }) switchedOffReason!: SwitchOffReason | null;
+  @Column('text', { nullable: true }) switchedOffError!: DeliveryError | null;
   @CreateDateColumn({ type: 'timestamptz' }) createdAt!: Date;
   @UpdateDateColumn({ type: 'timestamptz' }) updatedAt!: Date;
   @VersionColumn({ default: 1 }) version!: number;

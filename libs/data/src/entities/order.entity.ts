@@ -42,6 +42,7 @@ import { OrderItemEntity } from './order-item.entity';
 @Index(['paymentStatus', 'orderedAt', 'id'])
 @Index(['fulfilmentStatus', 'orderedAt', 'id'])
 @Index(['createdAt', 'id'])
+@Index(['updatedAt'])
 @Index(['totalMinor', 'id'])
 @Index('orders_exception_idx', ['orderedAt', 'id'], { where: 'is_exception' })
 @Index('orders_unfinished_idx', ['createdAt'], { where: `fulfilment_status in ('pending', 'brewing')` })
@@ -79,6 +80,7 @@ export class OrderEntity {
   /** SHA-256 of money and items: tells a retry from another order under the same id. */
   @Column('bytea') fingerprint!: Buffer;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
+  /** Moved by a trigger too, when payment or fulfilment did: sweeps look for what changed. */
   @Column('timestamptz', { default: () => 'now()' }) updatedAt!: Date;
   @OneToMany(() => OrderItemEntity, (item) => item.order) items?: Relation<OrderItemEntity[]>;
 }

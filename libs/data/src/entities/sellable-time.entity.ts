@@ -86,6 +86,8 @@ export class DeviceSellableDayEntity {
   @Column('bigint') unknownMs!: number;
   /** What would have been sold in the lost time, after the machine's own week. */
   @Column('bigint', { default: 0 }) lostMinor!: number;
+  /** In which a bin held less than a cup needs; no part of the sum. Null: nothing was known of its bins. */
+  @Column('bigint', { nullable: true }) stockoutMs!: number | null;
 }
 
 /** The same of all machines of a merchant (0: machines that nobody owns). */
@@ -103,4 +105,5 @@ export class MerchantSellableDayEntity {
   @Column('bigint') blockedMs!: number;
   @Column('bigint') unknownMs!: number;
   @Column('bigint', { default: 0 }) lostMinor!: number;
+  @Column('bigint', { nullable: true }) stockoutMs!: number | null;
 }

@@ -22,6 +22,8 @@ import { SalesHours1795434200000 } from './1795434200000-sales-hours';
 import { OrderSearch1795435000000 } from './1795435000000-order-search';
 import { TaskLogs1795450000000 } from './1795450000000-task-logs';
 import { AuditDeeds1795450100000 } from './1795450100000-audit-deeds';
+import { Outcomes1795460000000 } from './1795460000000-outcomes';
+import { FailingChannels1795460100000 } from './1795460100000-failing-channels';
 
 /** Every migration, oldest first: nothing is found by a pattern. */
 export const MIGRATIONS = [
@@ -49,4 +51,6 @@ export const MIGRATIONS = [
   OrderSearch1795435000000,
   TaskLogs1795450000000,
   AuditDeeds1795450100000,
+  Outcomes1795460000000,
+  FailingChannels1795460100000,
 ];

@@ -22,7 +22,7 @@ interface MerchantDay {
   day: string;
 }
 
-const PARTS: readonly (keyof SellableTime)[] = [
+const TIMES: readonly (keyof SellableTime)[] = [
   'open',
   'sellable',
   'offline',
@@ -31,9 +31,10 @@ const PARTS: readonly (keyof SellableTime)[] = [
   'short',
   'blocked',
   'unknown',
+  'stockout',
 ];
-const PART_COLUMNS = [...PARTS.map((part) => `${part}_ms`), 'lost_minor'];
-const COLUMNS = PART_COLUMNS.join(', ');
+const TIME_COLUMNS = [...TIMES.map((part) => `${part}_ms`), 'lost_minor'];
+const COLUMNS = TIME_COLUMNS.join(', ');
 
 export async function storeDays(tx: TenantTx, days: readonly MeasuredDay[]): Promise<void> {
   await tx.query(
@@ -41,12 +42,12 @@ export async function storeDays(tx: TenantTx, days: readonly MeasuredDay[]): Pro
       insert into device_sellable_days as held
         (device_id, day, merchant_id, location_id, began_at, measured_until, opening, ${COLUMNS})
       select i.* from unnest($1::text[], $2::date[], $3::integer[], $4::integer[], $5::timestamptz[], $6::timestamptz[],
-        $7::jsonb[], ${PART_COLUMNS.map((_column, index) => `$${index + 8}::bigint[]`).join(', ')})
+        $7::jsonb[], ${TIME_COLUMNS.map((_column, index) => `$${index + 8}::bigint[]`).join(', ')})
         as i(device_id, day, merchant_id, location_id, began_at, measured_until, opening, ${COLUMNS})
       where ${scope(DeviceSellableDayEntity, 'i')} order by i.device_id, i.day
       on conflict (device_id, day) do update set merchant_id = excluded.merchant_id, location_id = excluded.location_id,
         began_at = excluded.began_at, measured_until = excluded.measured_until, opening = excluded.opening,
-        ${PART_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
+        ${TIME_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
       -- A day that was over when it was measured stays as it was.
       where held.measured_until < excluded.measured_until`,
     [
@@ -57,27 +58,29 @@ export async function storeDays(tx: TenantTx, days: readonly MeasuredDay[]): Pro
       days.map(({ began }) => began),
       days.map(({ until }) => until),
       days.map(({ hours }) => (hours === null ? null : JSON.stringify(hours))),
-      ...PARTS.map((part) => days.map(({ time }) => time[part])),
+      ...TIMES.map((part) => days.map(({ time }) => time[part])),
       days.map(({ lostMinor }) => lostMinor),
     ],
   );
 }
 
-/** Measured again: the same day with other parts. */
+/** Measured again: the same day with other parts. One that the sweep has measured further meanwhile is left to it. */
 export async function replaceTimes(
   tx: TenantTx,
-  days: readonly { device_id: string; day: string; time: SellableTime }[],
+  days: readonly { device_id: string; day: string; until: Date; time: SellableTime }[],
 ): Promise<void> {
   await tx.query(
     (scope) => `
-      update device_sellable_days r set ${PARTS.map((part) => `${part}_ms = i.${part}_ms`).join(', ')}
-      from unnest($1::text[], $2::date[], ${PARTS.map((_part, index) => `$${index + 3}::bigint[]`).join(', ')})
-        as i(device_id, day, ${PARTS.map((part) => `${part}_ms`).join(', ')})
-      where r.device_id = i.device_id and r.day = i.day and ${scope(DeviceSellableDayEntity, 'r')}`,
+      update device_sellable_days r set ${TIMES.map((part) => `${part}_ms = i.${part}_ms`).join(', ')}
+      from unnest($1::text[], $2::date[], $3::timestamptz[], ${TIMES.map((_part, index) => `$${index + 4}::bigint[]`).join(', ')})
+        as i(device_id, day, until, ${TIMES.map((part) => `${part}_ms`).join(', ')})
+      where r.device_id = i.device_id and r.day = i.day and date_trunc('milliseconds', r.measured_until) = i.until
+        and ${scope(DeviceSellableDayEntity, 'r')}`,
     [
       days.map(({ device_id }) => device_id),
       days.map(({ day }) => day),
-      ...PARTS.map((part) => days.map(({ time }) => time[part])),
+      days.map(({ until }) => until),
+      ...TIMES.map((part) => days.map(({ time }) => time[part])),
     ],
   );
 }
@@ -105,7 +108,7 @@ export async function sumMerchants(tx: TenantTx, days: readonly MerchantDay[]): 
   await tx.query(
     (scope) => `
       insert into merchant_sellable_days (merchant_id, day, ${COLUMNS})
-      select k.merchant_id, k.day, ${PART_COLUMNS.map((column) => `sum(r.${column})`).join(', ')}
+      select k.merchant_id, k.day, ${TIME_COLUMNS.map((column) => `sum(r.${column})`).join(', ')}
       from unnest($1::integer[], $2::date[]) as k(merchant_id, day) join device_sellable_days r using (merchant_id, day)
       where ${scope(MerchantSellableDayEntity, 'k')} group by 1, 2 order by 1, 2`,
     keys,

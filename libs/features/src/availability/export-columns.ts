@@ -31,6 +31,7 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   seconds('short', 'Materials missing (s)', '缺料（秒）'),
   seconds('blocked', 'Products blocked (s)', '停售（秒）'),
   seconds('unknown', 'Unknown (s)', '未知（秒）'),
+  seconds('stockout', 'Stock-out (s)', '断料（秒）'),
   column('money', 'r.lost_minor', 'Lost sales', '损失销售额'),
 ];
 

@@ -56,7 +56,7 @@ describe('days of sellable time', () => {
   afterAll(() => database.drop());
   beforeEach(async () => {
     await sql(`truncate merchants, locations, devices, device_status_history, sellable_changes, sellable_states, listening_gaps,
-      listening_marks, device_sellable_days, merchant_sellable_days, device_hours restart identity cascade`);
+      listening_marks, device_sellable_days, merchant_sellable_days, device_hours, sweep_marks restart identity cascade`);
     await sql(`insert into merchants (name, settings) values
       ('Berlin', '{"timeZone": "Europe/Berlin", "currency": "EUR"}'), ('Shanghai', '{"timeZone": "Asia/Shanghai", "currency": "EUR"}')`);
     await sql(
@@ -255,6 +255,35 @@ describe('days of sellable time', () => {
       { deviceId: null, merchantId: 1, day: '2026-03-09' },
     ]);
     await recount.rebuild(1, '2026-03-08', '2026-03-09');
+    expect(await recount.differences()).toEqual([]);
+  });
+
+  it('tells the hours in which bins lacked what a cup needs, and nothing where bins were not known', async () => {
+    await openAt(1, daily('08:00', '18:00'));
+    for (const device of ['B-1', 'B-2']) await become(device, 'online', '2026-03-01T00:00:00+01:00');
+    await offer('B-1', '2026-03-08T00:00:00+01:00', 10, 0, 0);
+    await offer('B-1', '2026-03-09T16:00:00+01:00', 10, 1, 0);
+    await offer('B-1', '2026-03-10T09:00:00+01:00', 10, 0, 0);
+    await sweepAt('2026-03-10T20:00:00+01:00');
+    const ofDay = (await ofDevice('B-1')).days.slice(-3).map((day) => day.stockout_seconds);
+    expect(ofDay).toEqual([0, 2 * HOUR, HOUR]);
+    expect((await ofDevice('B-2')).total.stockout_seconds).toBeNull();
+    const report = await reader.report(root, { merchant_id: 1 });
+    expect([report.total.stockout_seconds, report.previous.stockout_seconds]).toEqual([3 * HOUR, null]);
+  });
+
+  it('measures stock-outs of days that were kept before they were measured, a day at a time', async () => {
+    await become('B-1', 'online', '2026-03-07T00:00:00+01:00');
+    await offer('B-1', '2026-03-07T00:00:00+01:00', 10, 1, 0);
+    await sweepAt('2026-03-10T12:00:00+01:00');
+    const stored = () => sql('select day::text, stockout_ms, open_ms from device_sellable_days order by day');
+    const whole = await stored();
+    for (const table of ['device_sellable_days', 'merchant_sellable_days'])
+      await sql(`update ${table} set stockout_ms = null`);
+    await recount.fillStockouts();
+    expect((await stored()).map((day) => day['stockout_ms'])).toEqual([null, null, null, 12 * HOUR * 1000]);
+    for (let day = 0; day < 4; day += 1) await recount.fillStockouts();
+    expect(await stored()).toEqual(whole);
     expect(await recount.differences()).toEqual([]);
   });
 

@@ -29,6 +29,7 @@ const sums = (summed: string): string => `
   coalesce(sum(r.offline_ms), 0)::double precision as offline, coalesce(sum(r.fault_ms), 0)::double precision as fault,
   coalesce(sum(r.maintenance_ms), 0)::double precision as maintenance, coalesce(sum(r.short_ms), 0)::double precision as short,
   coalesce(sum(r.blocked_ms), 0)::double precision as blocked, coalesce(sum(r.unknown_ms), 0)::double precision as unknown,
+  sum(r.stockout_ms)::double precision as stockout,
   coalesce(sum(r.lost_minor) filter (where ${summed}), 0)::double precision as lost_minor`;
 
 interface Sums {
@@ -40,6 +41,8 @@ interface Sums {
   short: number;
   blocked: number;
   unknown: number;
+  /** Null: nothing was known of bins. */
+  stockout: number | null;
   lost_minor: number;
 }
 
@@ -159,13 +162,15 @@ const NOTHING: Sums = {
   short: 0,
   blocked: 0,
   unknown: 0,
+  stockout: null,
   lost_minor: 0,
 };
 
 function totalOf(days: readonly DayRow[]): Sums {
   const total = { ...NOTHING };
   for (const { sums: day } of days)
-    for (const part of Object.keys(total) as (keyof Sums)[]) total[part] += day[part];
+    for (const part of Object.keys(total) as (keyof Sums)[])
+      if (day[part] !== null) total[part] = (total[part] ?? 0) + day[part];
   return total;
 }
 
@@ -181,6 +186,7 @@ function toTime(day: Sums): SellableTime {
     short_seconds: day.short / 1000,
     blocked_seconds: day.blocked / 1000,
     unknown_seconds: day.unknown / 1000,
+    stockout_seconds: day.stockout === null ? null : day.stockout / 1000,
     lost_sales: formatMoney(day.lost_minor),
   };
 }

@@ -63,7 +63,17 @@ function lookedAt(day: DayFacts) {
       found.blocked += offer.blocked / offer.products;
     }
   }
-  return found;
+  return { ...found, stockout: stockoutSeen(day) };
+}
+
+/** Moments in service of which the menu was known, and of these such that lacked something; null without any. */
+function stockoutSeen(day: DayFacts): number | null {
+  const seen = moments
+    .filter((at) => has(day.opening, at) && !has(day.deaf, at))
+    .filter((at) => (lastAt(day.statuses, at)?.status ?? 'registered') !== 'registered')
+    .flatMap((at) => lastAt(day.offers, at) ?? [])
+    .filter(({ products }) => products > 0);
+  return seen.length > 0 ? seen.filter(({ short }) => short > 0).length : null;
 }
 
 describe('intervals', () => {
@@ -102,7 +112,8 @@ describe('sellable time', () => {
     fc.assert(
       fc.property(facts, (day) => {
         const { time } = measure(day);
-        const { open, ...parts } = time;
+        const { open, stockout, ...parts } = time;
+        expect(stockout ?? 0).toBeLessThanOrEqual(open - time.unknown);
         expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(open);
         for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0);
         expect(open).toBeLessThanOrEqual(lengthOf(day.opening));
@@ -116,7 +127,7 @@ describe('sellable time', () => {
       fc.property(facts, (day) => {
         const found = lookedAt(day);
         const { time } = measure(day);
-        for (const exact of ['open', 'unknown', 'offline', 'fault', 'maintenance'] as const)
+        for (const exact of ['open', 'unknown', 'offline', 'fault', 'maintenance', 'stockout'] as const)
           expect(time[exact]).toBe(found[exact]);
         for (const cut of ['short', 'blocked'] as const) {
           expect(time[cut]).toBeGreaterThan(found[cut] - 1.000001);
@@ -169,5 +180,36 @@ describe('sellable time', () => {
       until: 100,
     });
     expect(time).toMatchObject({ short: 22, blocked: 2, sellable: 76 });
+  });
+
+  it('counts a stock-out by the whole while a bin holds too little, also of a machine that is out of reach', () => {
+    const { time } = measure({
+      opening: [{ from: 0, to: 100 }],
+      deaf: [{ from: 90, to: 100 }],
+      statuses: [
+        { at: 0, status: 'online' },
+        { at: 60, status: 'offline' },
+      ],
+      offers: [
+        { at: 10, products: 20, short: 0, blocked: 3 },
+        { at: 50, products: 20, short: 1, blocked: 0 },
+      ],
+      until: 100,
+    });
+    expect(time).toMatchObject({ stockout: 40, offline: 30 });
+  });
+
+  it('knows of no stock-out, nor that there was none, where no menu was known', () => {
+    const day = {
+      opening: [{ from: 0, to: 10 }],
+      deaf: [],
+      statuses: [{ at: 0, status: 'online' }],
+      until: 10,
+    };
+    expect(measure({ ...day, offers: [] }).time.stockout).toBeNull();
+    const empty = [{ at: 0, products: 0, short: 0, blocked: 0 }];
+    expect(measure({ ...day, offers: empty }).time.stockout).toBeNull();
+    const full = [{ at: 0, products: 3, short: 0, blocked: 0 }];
+    expect(measure({ ...day, offers: full }).time.stockout).toBe(0);
   });
 });

@@ -11,6 +11,8 @@ export interface SellableTime extends Record<LostReason, number> {
   open: number;
   sellable: number;
   unknown: number;
+  /** In which a bin held less than a cup needs, in touch or not; no part of the sum. Null: nothing was known of its bins. */
+  stockout: number | null;
 }
 
 /** A status and when it began, epoch milliseconds. */
@@ -61,13 +63,16 @@ export function measure(facts: DayFacts): { time: SellableTime; lost: LostStretc
     short: 0,
     blocked: 0,
     unknown: 0,
+    stockout: null,
   };
   const lost: LostStretch[] = [];
+  const service: Interval[] = [];
   for (const { status, ...stretch } of stretchesOf(facts.statuses, facts.until)) {
     // Until its first word a machine is in no service that could be lost.
     if (status === BEFORE_SERVICE) continue;
     const open = intersected(facts.opening, [stretch]);
     const heard = without(open, facts.deaf);
+    service.push(...heard);
     time.open += lengthOf(open);
     time.unknown += lengthOf(open) - lengthOf(heard);
     const reason = DOWN[status];
@@ -76,6 +81,7 @@ export function measure(facts: DayFacts): { time: SellableTime; lost: LostStretc
       lost.push(...heard.map((each) => ({ ...each, share: 1 })));
     } else addOnline(heard, facts, time, lost);
   }
+  time.stockout = stockoutOf(facts, service);
   // Parts of a menu are fractions of a time: they are cut to whole milliseconds, and what remains was sellable.
   time.short = Math.floor(time.short);
   time.blocked = Math.floor(time.blocked);
@@ -94,6 +100,19 @@ function addOnline(heard: Intervals, facts: DayFacts, time: SellableTime, lost: 
       lost.push({ ...each, share: (short + blocked) / products });
     }
   }
+}
+
+/** Of the times in service in which its menu was known. */
+function stockoutOf({ offers, until }: DayFacts, service: Intervals): number | null {
+  let known = 0;
+  let short = 0;
+  for (const offer of stretchesOf(offers, until)) {
+    if (offer.products <= 0) continue;
+    const length = lengthOf(intersected(service, [offer]));
+    known += length;
+    if (offer.short > 0) short += length;
+  }
+  return known > 0 ? short : null;
 }
 
 /** Each one up to the next. */

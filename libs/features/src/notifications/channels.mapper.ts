@@ -1,4 +1,4 @@
-import type { LastDelivery, NotificationChannel } from '@coffee/contract/notifications';
+import type { LastDelivery, NotificationChannel, SwitchedOff } from '@coffee/contract/notifications';
 import type { NotificationChannelEntity } from '@coffee/data/entities';
 
 /** A channel as `CHANNEL_COLUMNS` selects it. */
@@ -21,6 +21,8 @@ export const CHANNEL_COLUMNS = `
   c.language, c.quiet_from as "quietFrom", c.quiet_to as "quietTo", c.critical_passes as "criticalPasses",
   c.max_messages as "maxMessages", c.window_minutes as "windowMinutes", c.remind_after_minutes as "remindAfterMinutes",
   c.escalate_to as "escalateTo", c.escalate_after_minutes as "escalateAfterMinutes", c.old_secret_until as "oldSecretUntil",
+  c.failures, c.failing_since as "failingSince", c.last_failed_at as "lastFailedAt",
+  c.switched_off_at as "switchedOffAt", c.switched_off_reason as "switchedOffReason", c.switched_off_error as "switchedOffError",
   c.created_at as "createdAt", c.updated_at as "updatedAt", c.version,
   coalesce(m.settings ->> 'timeZone', fleet.zone) as zone, waits.n as waiting,
   last.status as "lastStatus", last.at as "lastAt", last.error_code as "lastErrorCode"`;
@@ -71,11 +73,19 @@ export function toChannel(row: ChannelRow): NotificationChannel {
       lastStatus === null || lastAt === null
         ? null
         : { status: lastStatus, at: lastAt.toISOString(), error_code: row.lastErrorCode },
+    failures: row.failures,
+    failing_since: moment(row.failingSince),
+    switched_off: switchedOff(row),
     waiting: row.waiting,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     version: row.version,
   };
+}
+
+function switchedOff({ switchedOffAt, switchedOffReason, switchedOffError }: ChannelRow): SwitchedOff | null {
+  if (switchedOffAt === null || switchedOffReason === null) return null;
+  return { at: switchedOffAt.toISOString(), reason: switchedOffReason, error_code: switchedOffError };
 }
 
 /** What the audit log keeps of it: nothing of its secret. */

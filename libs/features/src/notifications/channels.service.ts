@@ -14,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit';
 import { UnknownMerchant } from '../merchants';
 import { applyChange, refuseUnfit } from './channel-rules';
+import { resumeWaiting, startAnew } from './channel-switch.service';
 import { ChannelSecrets } from './channel-secrets';
 import { auditedChannel } from './channels.mapper';
 import { ChannelsReader } from './channels.reader';
@@ -73,8 +74,14 @@ export class ChannelsService {
       applyChange(channel, change);
       this.refuse(channel);
       await refuseEscalation(tx, channel);
+      const isNewTarget = channel.target !== before.target;
+      // Turned off by a person is another thing than switched off for its failures: what waits is forgotten.
+      const isOff = change.active === false && (before.active || before.switchedOffAt !== null);
+      const isBack = channel.active && !before.active;
+      if (isOff || isBack || (isNewTarget && channel.active)) startAnew(channel);
       const saved = await tx.save(NotificationChannelEntity, channel, version);
-      if (before.active && !saved.active) await this.forgetWaiting(tx, id);
+      if (isOff) await this.forgetWaiting(tx, id);
+      if (isBack) await resumeWaiting(tx, id, this.clock.now());
       await this.record(tx, actor, 'updated', before, saved);
     });
     return this.reader.get(actor, id);
@@ -150,6 +157,7 @@ function newChannel(): NotificationChannelEntity {
     escalateAfterMinutes: null,
     oldSecret: null,
     oldSecretUntil: null,
+    failures: 0,
   });
 }
 

@@ -5,6 +5,7 @@ import { Clock } from '@coffee/platform/clock';
 import { systemActor } from '@coffee/platform/context';
 import { Injectable } from '@nestjs/common';
 import type { SendOutcome } from '@coffee/platform/webhooks';
+import { ChannelSwitch } from './channel-switch.service';
 import * as sql from './delivery-statements';
 import { retryAfterSeconds } from './retry-pace';
 
@@ -29,6 +30,8 @@ export interface HeldDelivery {
   secret: string | null;
   oldSecret: string | null;
   oldSecretUntil: Date | null;
+  /** Its channel's last attempt failed. */
+  isFailing: boolean;
 }
 
 /** One attempt, as it is kept. */
@@ -48,6 +51,7 @@ interface Due {
 export class DeliveryClaims {
   constructor(
     private readonly db: TenantDb,
+    private readonly channels: ChannelSwitch,
     private readonly clock: Clock,
   ) {}
 
@@ -60,23 +64,19 @@ export class DeliveryClaims {
     return held ?? null;
   }
 
-  /** False: it is ours no more. */
+  /** False: it is ours no more. What arrives as it did before changes nothing about its channel. */
   async settle(delivery: HeldDelivery, attempt: Attempt): Promise<boolean> {
-    const { ok, statusCode, code, message } = attempt.outcome;
     const now = this.clock.now();
-    const values = [
-      delivery.id,
-      delivery.attempts,
-      attempt.at,
-      Math.round(attempt.durationMs),
-      ok,
-      statusCode,
-      code,
-      message,
-    ];
-    if (ok) return (await this.query(sql.delivered, [...values, now])).length > 0;
-    const next = nextAttempt(delivery, attempt.outcome, now);
-    return (await this.query(sql.notDelivered, [...values, next, next === null ? now : null])).length > 0;
+    const { statement, values } = settlement(delivery, attempt, now);
+    if (attempt.outcome.ok && !delivery.isFailing) return (await this.query(statement, values)).length > 0;
+    return this.db.transaction(systemActor(), async (tx) => {
+      const channel = await this.channels.lock(tx, delivery.channelId);
+      const moved = await tx.query((scope) => statement(scope(NotificationDeliveryEntity, 'd')), values);
+      if (!channel || moved.length === 0) return false;
+      const isTest = delivery.event === 'channel.test';
+      await this.channels.note(tx, channel, { outcome: attempt.outcome, isTest }, now);
+      return true;
+    });
   }
 
   /** What should be tried now: new ones, those that failed, and those whose worker died. */
@@ -100,6 +100,15 @@ export class DeliveryClaims {
       .for(systemActor())
       .query<Row>((scope) => statement(scope(NotificationDeliveryEntity, 'd')), values);
   }
+}
+
+/** The statement that ends an attempt, with its values. */
+function settlement(delivery: HeldDelivery, { at, durationMs, outcome }: Attempt, now: Date) {
+  const { ok, statusCode, code, message } = outcome;
+  const values = [delivery.id, delivery.attempts, at, Math.round(durationMs), ok, statusCode, code, message];
+  if (ok) return { statement: sql.delivered, values: [...values, now] };
+  const next = nextAttempt(delivery, outcome, now);
+  return { statement: sql.notDelivered, values: [...values, next, next === null ? now : null] };
 }
 
 /** Null: it is given up. */

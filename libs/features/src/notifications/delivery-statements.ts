@@ -50,11 +50,11 @@ export const claim = (scope: string): string => `
     where d.id = $1 and c.id = d.channel_id and ${IS_DUE('$2')} and ${nothingBefore()} and ${scope}
       and coalesce((select n from (${IN_HAND}) i where i.channel_id = d.channel_id), 0) < ${AT_ONCE}
     returning d.id, d.message_id, d.channel_id, d.merchant_id, d.event, d.data, d.attempts, d.attempts_before, d.give_up_at,
-      d.occurred_at, c.type, c.target, c.language, c.secret, c.old_secret, c.old_secret_until
+      d.occurred_at, c.type, c.target, c.language, c.secret, c.old_secret, c.old_secret_until, c.failures
   )
   select id, message_id as "messageId", channel_id as "channelId", merchant_id as "merchantId", event, data, attempts,
          attempts_before as "attemptsBefore", give_up_at as "giveUpAt", occurred_at as "occurredAt", type, target, language,
-         secret, old_secret as "oldSecret", old_secret_until as "oldSecretUntil"
+         secret, old_secret as "oldSecret", old_secret_until as "oldSecretUntil", failures > 0 as "isFailing"
   from claimed`;
 
 const TRIED = `tried as (

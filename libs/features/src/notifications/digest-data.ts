@@ -9,6 +9,8 @@ export interface DigestGroup {
   type: AlarmType;
   event: DeliveryEvent;
   severity: AlarmSeverity;
+  /** Of the merchant, else of the location; null: neither has one. */
+  time_zone: string | null;
   n: number;
 }
 
@@ -27,6 +29,8 @@ export interface DigestData {
   count: number;
   from: string | null;
   to: string | null;
+  /** The one of all that it tells of; null when they have several, or none. */
+  time_zone: string | null;
   types: Partial<Record<AlarmType, EventCounts>>;
   severities: Partial<Record<AlarmSeverity, number>>;
   sites: DigestSite[];
@@ -51,11 +55,17 @@ export function digestOf(groups: readonly DigestGroup[], from: Date | null, to: 
     count: groups.reduce((sum, { n }) => sum + n, 0),
     from: from?.toISOString() ?? null,
     to: to?.toISOString() ?? null,
+    time_zone: zoneOf(groups),
     types,
     severities,
     sites: sorted.slice(0, MAX_SITES),
     more_sites: Math.max(0, sorted.length - MAX_SITES),
   };
+}
+
+function zoneOf(groups: readonly DigestGroup[]): string | null {
+  const [zone = null, ...others] = new Set(groups.map(({ time_zone }) => time_zone));
+  return others.length === 0 ? zone : null;
 }
 
 /** What stands at no site is counted by its merchant. */

@@ -11,7 +11,8 @@ const UTC = (time: string): string => `to_char(${time} at time zone 'UTC', 'YYYY
 export const alarmFacts = (address: string): string => `jsonb_build_object('alarm', jsonb_build_object(
     'id', a.id, 'type', a.type, 'severity', a.severity, 'status', a.status, 'slot', a.slot,
     'device_id', a.device_id, 'device_alias', d.alias, 'location_id', a.location_id, 'location_name', l.name,
-    'merchant_id', a.merchant_id, 'merchant_name', m.name, 'data', a.data, 'count', a.count, 'flapping', a.flapping,
+    'merchant_id', a.merchant_id, 'merchant_name', m.name,
+    'time_zone', coalesce(m.settings ->> 'timeZone', l.time_zone), 'data', a.data, 'count', a.count, 'flapping', a.flapping,
     'opened_at', ${UTC('a.opened_at')}, 'acked_by', a.acked_by, 'closed_by', a.closed_by,
     'url', ${address}::text || '/alarms?alarm=' || a.id))`;
 

@@ -10,6 +10,7 @@ const alarm = (values: object) => ({
     device_alias: 'Lobby',
     location_name: 'Terminal 2',
     merchant_name: 'Morning Light',
+    time_zone: 'Asia/Shanghai',
     data: {},
     opened_at: '2026-03-01T08:00:15.000Z',
     acked_by: null,
@@ -25,6 +26,7 @@ const group = (values: Partial<DigestGroup>): DigestGroup => ({
   type: 'offline',
   event: 'alarm.opened',
   severity: 'warn',
+  time_zone: 'Asia/Shanghai',
   n: 3,
   ...values,
 });
@@ -35,6 +37,14 @@ describe('the words of a mail', () => {
       { type: 'material_low', severity: 'warn', data: { material_name: 'Beans', remaining_pct: 12.5 } },
       '[Warning] Alarm: Low material · Lobby',
       ['Machine: Lobby (DEV-1)', 'Material: Beans', 'Left: 12.5 %'],
+    ],
+    [
+      { type: 'offline', severity: 'warn', data: { last_seen: '2026-03-01T07:55:00+00:00' } },
+      '[Warning] Alarm: Offline · Lobby',
+      [
+        'Since: 1 Mar 2026, 16:00:15 (Asia/Shanghai, UTC+8)',
+        'Last seen: 1 Mar 2026, 15:55:00 (Asia/Shanghai, UTC+8)',
+      ],
     ],
     [
       {
@@ -101,7 +111,12 @@ describe('the words of a mail', () => {
       ['Terminal 1', 5],
       [null, 1],
     ]);
+    expect(digest.time_zone).toBe('Asia/Shanghai');
+    expect(digestOf([...groups, group({ time_zone: null })], null, null).time_zone).toBeNull();
     const english = mailOf('en', 'alarm.digest', { ...digest });
+    expect(english.text).toContain(
+      'from 1 Mar 2026, 16:00:00 (Asia/Shanghai, UTC+8) to 1 Mar 2026, 16:09:00 (Asia/Shanghai, UTC+8)',
+    );
     expect(english.subject).toBe('[Coffee Admin] 15 notifications in one');
     expect(english.text).toContain('Terminal 1 (5)\n  Offline, Alarm: 3\n  Offline, Closed: 2');
     const chinese = mailOf('zh-CN', 'alarm.digest', { ...digest });

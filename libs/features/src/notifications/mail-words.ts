@@ -2,6 +2,7 @@
 import type { AlarmSeverity, AlarmType } from '@coffee/contract/alarms';
 import type { ChannelLanguage, DeliveryEvent } from '@coffee/contract/notifications';
 import type { DigestData } from './digest-data';
+import { timeText } from './mail-times';
 import { MAIL_WORDS, type MailWords } from './mail-dictionary';
 
 export interface Mail {
@@ -17,6 +18,8 @@ interface ToldAlarm {
   device_alias: string | null;
   location_name: string | null;
   merchant_name: string | null;
+  /** Absent in what was written before it was told. */
+  time_zone?: string | null;
   data: Record<string, unknown>;
   opened_at: string;
   acked_by: string | null;
@@ -28,24 +31,30 @@ const MAX_SITES_TOLD = 20;
 
 export function mailOf(language: ChannelLanguage, event: DeliveryEvent, data: Record<string, unknown>): Mail {
   const words = MAIL_WORDS[language];
-  if (event === 'alarm.digest') return digestMail(words, data as unknown as DigestData);
+  if (event === 'alarm.digest') return digestMail(words, language, data as unknown as DigestData);
   if (event === 'channel.test') {
     const { channel } = data;
     const name = typeof channel === 'string' ? oneLine(channel) : '';
     return { subject: `[Coffee Admin] ${words.test}`, text: `${words.testText(name)}\n` };
   }
-  return alarmMail(words, event, data['alarm'] as ToldAlarm);
+  return alarmMail(words, language, event, data['alarm'] as ToldAlarm);
 }
 
-function alarmMail(words: MailWords, event: DeliveryEvent, alarm: ToldAlarm): Mail {
+function alarmMail(
+  words: MailWords,
+  language: ChannelLanguage,
+  event: DeliveryEvent,
+  alarm: ToldAlarm,
+): Mail {
+  const time = (at: string): string => timeText(at, alarm.time_zone ?? null, language);
   const what = oneLine(`${words.types[alarm.type]} · ${placeOf(words, alarm)}`);
   const lines: [string, string | null][] = [
     [words.severity, words.severities[alarm.severity]],
     [words.machine, machineOf(alarm)],
     [words.site, alarm.location_name],
     [words.merchant, alarm.merchant_name],
-    [words.since, alarm.opened_at],
-    ...factsOf(words, alarm),
+    [words.since, time(alarm.opened_at)],
+    ...factsOf(words, alarm, time),
     [words.ackedBy, alarm.acked_by],
     [words.closedBy, alarm.closed_by],
   ];
@@ -72,10 +81,18 @@ const placeOf = (words: MailWords, alarm: ToldAlarm): string =>
   alarm.device_alias || alarm.device_id || alarm.location_name || alarm.merchant_name || words.noPlace;
 
 /** The one number or name that says how bad it is. */
-function factsOf(words: MailWords, { type, slot, data }: ToldAlarm): [string, string | null][] {
+function factsOf(
+  words: MailWords,
+  { type, slot, data }: ToldAlarm,
+  time: (at: string) => string,
+): [string, string | null][] {
   const text = (key: string): string | null => {
     const value = data[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+  };
+  const timeOf = (key: string): string | null => {
+    const at = text(key);
+    return at === null ? null : time(at);
   };
   switch (type) {
     case 'material_low':
@@ -86,7 +103,7 @@ function factsOf(words: MailWords, { type, slot, data }: ToldAlarm): [string, st
     case 'offline':
       return slot.startsWith('site:')
         ? [[words.machinesOffline, `${text('offline') ?? '?'} / ${text('total') ?? '?'}`]]
-        : [[words.lastSeen, text('last_seen')]];
+        : [[words.lastSeen, timeOf('last_seen')]];
     case 'temperature':
       return [[words.temperature, text('temperature') === null ? null : `${text('temperature')} °C`]];
     case 'dispatch_fail':
@@ -101,7 +118,8 @@ function factsOf(words: MailWords, { type, slot, data }: ToldAlarm): [string, st
   }
 }
 
-function digestMail(words: MailWords, digest: DigestData): Mail {
+function digestMail(words: MailWords, language: ChannelLanguage, digest: DigestData): Mail {
+  const time = (at: string | null): string => (at === null ? '' : timeText(at, digest.time_zone, language));
   const counted = (types: DigestData['types']): string[] =>
     Object.entries(types).flatMap(([type, events]) =>
       Object.entries(events).map(
@@ -117,7 +135,7 @@ function digestMail(words: MailWords, digest: DigestData): Mail {
     ]);
   const more = digest.sites.length - MAX_SITES_TOLD + digest.more_sites;
   const text = [
-    words.digestText(digest.count, digest.from ?? '', digest.to ?? ''),
+    words.digestText(digest.count, time(digest.from), time(digest.to)),
     '',
     ...counted(digest.types),
     ...sites,

@@ -30,8 +30,10 @@ export class NotificationMetrics implements OnModuleInit {
         from notification_deliveries d where d.status in ('new', 'held') and ${scope(NotificationDeliveryEntity, 'd')}
         group by d.status
         union all
-        select d.status, count(*)::integer, extract(epoch from now() - min(d.next_attempt_at))::float8
-        from notification_deliveries d where d.status = 'pending' and ${scope(NotificationDeliveryEntity, 'd')}
+        -- What waits in a channel that is off is late for a known reason.
+        select d.status, count(*)::integer, extract(epoch from now() - min(d.next_attempt_at) filter (where c.active))::float8
+        from notification_deliveries d join notification_channels c on c.id = d.channel_id
+        where d.status = 'pending' and ${scope(NotificationDeliveryEntity, 'd')}
         group by d.status
         union all
         select 'failed', count(*)::integer, null from notification_deliveries d

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { AlarmEchoes } from './alarm-echoes';
 import { AlarmOutbox } from './alarm-outbox';
+import { ChannelSwitch } from './channel-switch.service';
 import { ChannelSecrets } from './channel-secrets';
 import { ChannelsReader } from './channels.reader';
 import { ChannelsService } from './channels.service';
@@ -30,7 +31,15 @@ const EXPORTED = [
 
 @Module({
   imports: [AuditModule],
-  providers: [...EXPORTED, ChannelSecrets, DeliveryClaims, MailClient, NotificationMetrics, WebhookClient],
+  providers: [
+    ...EXPORTED,
+    ChannelSecrets,
+    ChannelSwitch,
+    DeliveryClaims,
+    MailClient,
+    NotificationMetrics,
+    WebhookClient,
+  ],
   exports: EXPORTED,
 })
 export class NotificationsModule {}

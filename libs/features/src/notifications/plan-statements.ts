@@ -79,9 +79,10 @@ export const intoDigest = (scope: string): string => `
 export const digestGroups = (scope: string): string => `
   select (d.data #>> '{alarm,location_id}')::integer as location_id, d.data #>> '{alarm,location_name}' as location_name,
          d.data #>> '{alarm,merchant_name}' as merchant_name, d.data #>> '{alarm,type}' as type, d.event, d.severity,
+         d.data #>> '{alarm,time_zone}' as time_zone,
          count(*)::integer as n, min(d.occurred_at) as "from", max(d.occurred_at) as "to"
   from notification_deliveries d where d.digest_id = $1 and ${scope}
-  group by 1, 2, 3, 4, 5, 6 order by 2, 4, 5, 6`;
+  group by 1, 2, 3, 4, 5, 6, 7 order by 2, 4, 5, 6, 7`;
 
 /** $1 digest, $2 what it says. */
 export const writeDigest = (scope: string): string => `
@@ -104,3 +105,32 @@ export const cancelWaiting = (scope: string): string => `
     update notification_deliveries d set status = 'canceled', finished_at = $2, next_attempt_at = null
     where d.channel_id = $1 and d.status in ('new', 'held', 'pending') and d.event <> 'channel.test' and ${scope} returning 1
   ) select count(*)::integer as n from canceled`;
+
+/** $1 channel. Rows that refer to it may be written meanwhile. */
+export const lockHealth = (scope: string): string => `
+  select c.id, c.name, c.merchant_id as "merchantId", c.active, c.failures, c.failing_since as "failingSince",
+         c.last_failed_at as "lastFailedAt"
+  from notification_channels c where c.id = $1 and ${scope} for no key update of c`;
+
+/** $1 channel, $2 failures, $3 since when, $4 the last. Nobody's edit is stale for it. */
+export const keepHealth = (scope: string): string => `
+  with kept as (
+    update notification_channels c set failures = $2, failing_since = $3, last_failed_at = $4
+    where c.id = $1 and ${scope} returning 1
+  ) select count(*) from kept`;
+
+/** $1 channel, $2 now, $3 why, $4 the last error. What waits stays. */
+export const switchOff = (scope: string): string => `
+  with off as (
+    update notification_channels c set active = false, switched_off_at = $2, switched_off_reason = $3,
+      switched_off_error = $4, updated_at = now(), version = c.version + 1
+    where c.id = $1 and ${scope} returning 1
+  ) select count(*) from off`;
+
+/** $1 channel, $2 now, $3 when it is given up. What has not been tried yet keeps its time: a digest may not be due. */
+export const resumeWaiting = (scope: string): string => `
+  with resumed as (
+    update notification_deliveries d set attempts_before = d.attempts, give_up_at = greatest($3, d.give_up_at),
+      next_attempt_at = case when d.attempts > d.attempts_before then $2 else d.next_attempt_at end
+    where d.channel_id = $1 and d.status = 'pending' and d.event <> 'channel.test' and ${scope} returning 1
+  ) select count(*) from resumed`;

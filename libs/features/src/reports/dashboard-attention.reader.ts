@@ -11,6 +11,7 @@ import {
   CommandBatchEntity,
   DeviceBinEntity,
   DeviceEntity,
+  NotificationChannelEntity,
   ProductBlockEntity,
 } from '@coffee/data/entities';
 import { type Scope, TenantDb } from '@coffee/data/tenant-db';
@@ -50,7 +51,10 @@ const COUNTS = (scope: Scope): string => `
   where a.type = 'refund_fail' and a.status <> 'closed' and a.parent_id is null and ${scope(AlarmEntity, 'a')}
   union all
   select 'dispatches', count(*)::integer, min(b.updated_at) from command_batches b
-  where b.status = 'paused' and b.paused_reason is not null and ${scope(CommandBatchEntity, 'b')}`;
+  where b.status = 'paused' and b.paused_reason is not null and ${scope(CommandBatchEntity, 'b')}
+  union all
+  select 'channels_off', count(*)::integer, min(c.switched_off_at) from notification_channels c
+  where c.switched_off_at is not null and ${scope(NotificationChannelEntity, 'c')}`;
 
 interface Row {
   kind: AttentionKind;

@@ -16,6 +16,14 @@ import type { Actor } from '@coffee/platform/context';
 import { NotFound } from '@coffee/platform/errors';
 import { SharedRead } from '@coffee/platform/shared-read';
 import { Injectable } from '@nestjs/common';
+import {
+  OUTCOME_COLUMNS,
+  OUTCOME_DAYS,
+  outcomeJoins,
+  type OutcomeRow,
+  toOutcomeDays,
+  toOutcomes,
+} from './dashboard-outcomes';
 import { narrowed, refuseSpan, SPAN_SQL } from './dashboard-span';
 
 /** Merchants within reach (0: machines that nobody owns), and whether their money is in the currency of the sums. */
@@ -31,7 +39,8 @@ const FIGURES = (scope: Scope): string => `${SPAN_SQL} ${OWNERS(scope)},
     select 'current' as name, first_day, last_day from span
     union all select 'previous', first_day - (last_day - first_day + 1), first_day - 1 from span
   )
-  select p.name, p.first_day::text as first_day, p.last_day::text as last_day, span.currency, span.zone, m.*, c.cups, a.alarms,
+  select p.name, p.first_day::text as first_day, p.last_day::text as last_day, span.currency, span.zone, m.*, c.cups, n.alarms,
+         ${OUTCOME_COLUMNS}, ${OUTCOME_DAYS},
          (select count(*)::integer from owners) as owners
   from span cross join periods p
   cross join lateral (
@@ -47,13 +56,14 @@ const FIGURES = (scope: Scope): string => `${SPAN_SQL} ${OWNERS(scope)},
   cross join lateral (
     select coalesce(sum(r.opened), 0)::integer as alarms
     from owners o join alarm_days r on r.merchant_id = o.merchant_id and r.day between p.first_day and p.last_day
-  ) a`;
+  ) n${outcomeJoins(scope)}`;
 
 const HOURS = (scope: Scope): string => `${SPAN_SQL} ${OWNERS(scope)},
   hours as materialized (
     select r.day, r.hour, sum(r.orders)::integer as orders, coalesce(sum(r.sales_minor) filter (where o.summed), 0) as sales
     from owners o, span, merchant_hours r
     where r.merchant_id = o.merchant_id and (r.day between span.first_day and span.last_day or r.day = span.last_day - 7)
+      and r.orders > 0
     group by r.day, r.hour
   )
   select span.currency, span.zone, span.last_day::text as day, (span.last_day - 7)::text as before,
@@ -75,7 +85,7 @@ const ALARMS = (scope: Scope): string => `${SPAN_SQL}
   )
   select * from sums order by opened desc, type`;
 
-interface FiguresRow {
+interface FiguresRow extends OutcomeRow {
   name: 'current' | 'previous';
   first_day: string;
   last_day: string;
@@ -117,6 +127,7 @@ export class DashboardPeriods {
       return {
         current: toFigures(current),
         previous: toFigures(previous),
+        days: toOutcomeDays(current),
         from_day: current.first_day,
         to_day: current.last_day,
         previous_from_day: previous.first_day,
@@ -183,5 +194,6 @@ function toFigures(row: FiguresRow): PeriodFigures {
     refund_rate: row.paid > 0 ? row.refunded / row.paid : null,
     average_order: row.summed_orders > 0 ? formatMoney(Math.round(row.paid / row.summed_orders)) : null,
     alarms_opened: row.alarms,
+    ...toOutcomes(row),
   };
 }

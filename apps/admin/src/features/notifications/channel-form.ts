@@ -27,7 +27,17 @@ const textOf = (value: number | null): string => (value === null ? '' : String(v
 
 type Settings = Omit<
   NotificationChannel,
-  'id' | 'merchant_name' | 'time_zone' | 'active' | 'version' | 'waiting' | `${string}_at` | 'last_delivery'
+  | 'id'
+  | 'merchant_name'
+  | 'time_zone'
+  | 'active'
+  | 'version'
+  | 'waiting'
+  | 'failures'
+  | 'failing_since'
+  | 'switched_off'
+  | `${string}_at`
+  | 'last_delivery'
 >;
 
 /** What a new channel begins with: the server's own defaults, for all to see. */

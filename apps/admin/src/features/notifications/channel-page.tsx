@@ -20,7 +20,6 @@ import { Guarded } from '../../ui/guarded';
 import { Icon } from '../../ui/icon';
 import { ListRange, useListInstants } from '../../ui/list-range';
 import { useListState, type ListSchema, type ListState } from '../../ui/list-state';
-import { Notice } from '../../ui/notice';
 import { PageHeader } from '../../ui/page-header';
 import { RANGE_FIELDS, type RangeValues } from '../../ui/range';
 import { SkeletonLines } from '../../ui/skeleton';
@@ -31,6 +30,7 @@ import { channelQuery, channelsQuery, deliveriesQuery } from './channels.queries
 import { DeliveryCard, useDeliveryColumns } from './delivery-columns';
 import { DeliveryDrawer } from './delivery-drawer';
 import { RotateButton } from './rotate-button';
+import { OffNotice } from './switched-off';
 
 const FIELDS = {
   ...RANGE_FIELDS,
@@ -76,7 +76,7 @@ function Channel() {
       {!error && !channel && <SkeletonLines count={8} />}
       {channel && (
         <>
-          {!channel.active && <Notice tone="major">{t('channels.isOff')}</Notice>}
+          <OffNotice channel={channel} />
           <About channel={channel} />
           <Log channel={channel} />
         </>

@@ -18,9 +18,11 @@ const STATUS_TONES: Record<DeliveryStatus, Tone> = {
 const ENDED: readonly DeliveryStatus[] = ['delivered', 'failed', 'canceled'];
 
 /** A delivery that failed and is tried again looks like one that has trouble, not like one that is new. */
-export function DeliveryBadge({ delivery }: { delivery: Delivery }) {
+export function DeliveryBadge({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
   const { t } = useTranslation();
   const { status, error_code: error } = delivery;
+  if (!isOn && status === 'pending' && delivery.event !== 'channel.test')
+    return <Badge tone="neutral">{t('channels.waits')}</Badge>;
   const retries = status === 'pending' && error !== null;
   return (
     <Badge tone={retries ? 'major' : STATUS_TONES[status]}>

@@ -25,6 +25,7 @@ import { ChannelDrawer } from './channel-drawer';
 import { ActiveSwitch, LastDelivery, TestButton, useHears } from './channel-parts';
 import { channelPath, channelsQuery } from './channels.queries';
 import { SecretDrawer } from './secret-drawer';
+import { OffBadge } from './switched-off';
 
 const FIELDS = {
   query: { kind: 'text' },
@@ -134,7 +135,7 @@ function useColumns(onEdit: OnEdit): Column<NotificationChannel>[] {
       header: t('devices.merchant'),
       cell: ({ merchant_name: name }) => name ?? t('shell.allMerchants'),
     },
-    { key: 'last', header: t('channels.last'), cell: (channel) => <LastDelivery channel={channel} /> },
+    { key: 'last', header: t('channels.last'), cell: (channel) => <LastWord channel={channel} /> },
     {
       key: 'waiting',
       header: t('channels.waiting'),
@@ -177,6 +178,11 @@ function Actions({ channel, onEdit }: { channel: NotificationChannel; onEdit: On
   );
 }
 
+/** How it went last, or that it went wrong for too long. */
+function LastWord({ channel }: { channel: NotificationChannel }) {
+  return channel.switched_off ? <OffBadge channel={channel} /> : <LastDelivery channel={channel} />;
+}
+
 function ChannelCard({ channel, onEdit }: { channel: NotificationChannel; onEdit: OnEdit }) {
   const { t } = useTranslation();
   const hears = useHears();
@@ -195,7 +201,7 @@ function ChannelCard({ channel, onEdit }: { channel: NotificationChannel; onEdit
       </div>
       <div className="spread">
         <span>
-          <LastDelivery channel={channel} />
+          <LastWord channel={channel} />
         </span>
         <Actions channel={channel} onEdit={onEdit} />
       </div>

@@ -62,7 +62,7 @@ export function useDeliveryColumns({ isOn, onOpen }: Options): Column<Delivery>[
       header: t('common.status'),
       cell: (delivery) => (
         <>
-          <DeliveryBadge delivery={delivery} />
+          <DeliveryBadge delivery={delivery} isOn={isOn} />
           <DeliveryFault delivery={delivery} />
         </>
       ),
@@ -101,7 +101,7 @@ export function DeliveryCard({ delivery, isOn, onOpen }: { delivery: Delivery } 
     <>
       <div className="row-card-head">
         <RowButton row={delivery} label={t(`deliveryEvent.${delivery.event}`)} onOpen={onOpen} />
-        <DeliveryBadge delivery={delivery} />
+        <DeliveryBadge delivery={delivery} isOn={isOn} />
       </div>
       <div className="row-card-facts">
         <span>{subject(delivery)}</span>

@@ -28,7 +28,7 @@ export function DeliveryDrawer({ delivery: shown, isOn, onClose }: Props) {
   return (
     <Drawer title={t(`deliveryEvent.${delivery.event}`)} open onClose={onClose}>
       <div className="stack">
-        <About delivery={delivery} />
+        <About delivery={delivery} isOn={isOn} />
         <div className="row-gap">
           <ReplayButton delivery={delivery} isOn={isOn} />
           {delivery.alarm_id !== null && (
@@ -59,12 +59,12 @@ export function DeliveryDrawer({ delivery: shown, isOn, onClose }: Props) {
   );
 }
 
-function About({ delivery }: { delivery: Delivery }) {
+function About({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
   const { t } = useTranslation();
   const subject = useSubject();
   const time = (at: string | null) => at && <TimeText at={at} mode="full" />;
   const facts = [
-    { label: t('common.status'), value: <DeliveryBadge delivery={delivery} /> },
+    { label: t('common.status'), value: <DeliveryBadge delivery={delivery} isOn={isOn} /> },
     { label: t('channels.subject'), value: subject(delivery) || null },
     { label: t('channels.raised'), value: time(delivery.created_at) },
     { label: t('channels.next'), value: time(delivery.next_attempt_at) },

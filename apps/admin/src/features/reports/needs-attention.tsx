@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AttentionItem, AttentionKind } from '@coffee/contract/dashboard';
+import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { EmptyState, ErrorState } from '../../ui/empty-state';
@@ -20,6 +21,7 @@ const KINDS: Record<AttentionKind, { tone: Tone; to: string }> = {
   products_blocked: { tone: 'major', to: '/devices' },
   refunds: { tone: 'critical', to: '/alarms?type=refund_fail' },
   dispatches: { tone: 'major', to: '/dispatch?status=paused' },
+  channels_off: { tone: 'major', to: '/notification-channels?active=false' },
   registered: { tone: 'busy', to: '/devices?status=registered' },
   maintenance: { tone: 'maintenance', to: '/devices?status=maintenance' },
 };
@@ -28,16 +30,19 @@ const KINDS: Record<AttentionKind, { tone: Tone; to: string }> = {
 export function NeedsAttention({ merchantId }: { merchantId: number | null }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(attentionQuery({ merchant_id: merchantId }));
+  // Who cannot mend it is not sent to a page that they may not see.
+  const mayMend = useMay('channels.manage');
+  const items = data?.items.filter(({ kind }) => mayMend || kind !== 'channels_off');
   return (
     <Card title={t('overview.attention')} flush={Boolean(data)}>
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <SkeletonLines />}
-      {data?.items.length === 0 && (
+      {items?.length === 0 && (
         <EmptyState icon="check-lg" title={t('overview.quiet')} text={t('overview.quietText')} />
       )}
-      {data && data.items.length > 0 && (
+      {items && items.length > 0 && (
         <ul className="attention">
-          {data.items.map((item) => (
+          {items.map((item) => (
             <li key={item.kind}>
               <Line item={item} />
             </li>
