@@ -170,6 +170,24 @@ describe('days of sellable time', () => {
     expect(await sql('select * from device_sellable_days order by device_id, day')).toEqual(once);
   });
 
+  it('shares the running day of a large fleet among sweeps, those first that have waited longest', async () => {
+    await sql(`with d as (insert into devices (device_id, merchant_id, status)
+        select 'M-' || n, 2, 'online' from generate_series(1, 2500) n returning device_id)
+      insert into device_status_history (device_id, status, cause, at)
+      select device_id, 'online', 'reported', '2026-03-10T10:00:00+08:00' from d`);
+    expect(await sweepAt('2026-03-10T11:00:00+08:00')).toBe(2000);
+    expect(await sweepAt('2026-03-10T11:01:00+08:00')).toBe(2000);
+    const until = await sql(
+      `select measured_until as at, count(*)::integer as n from device_sellable_days group by 1 order by 1`,
+    );
+    expect(until).toEqual([
+      { at: new Date('2026-03-10T11:00:00+08:00'), n: 500 },
+      { at: new Date('2026-03-10T11:01:00+08:00'), n: 2000 },
+    ]);
+    // Days that are over do not wait: all of them, and with each its machine's new day.
+    expect(await sweepAt('2026-03-11T01:00:00+08:00')).toBe(5000);
+  });
+
   it('holds what nobody could hear apart, the gap that still lasts, too', async () => {
     await become('B-2', 'online', '2026-03-10T00:00:00+01:00');
     await sql(

@@ -12,8 +12,10 @@ import { type DueDay, type MeasuredDay, ownersOf, storeDays, sumMerchants } from
 import { type LostStretch, measure } from './sellable-time';
 
 const BATCH = 1000;
-/** A sweep ends for the next one to go on: a fleet of tens of thousands is brought up to date over a few of them. */
+/** A sweep ends for the next one to go on. */
 const MAX_BATCHES = 12;
+/** Of days that are measured already and only go on: those of ten thousand machines are brought up to date in five sweeps. */
+const MAX_BATCHES_OF_TODAY = 2;
 const HOUR_MS = 3_600_000;
 /** How far back days are measured that never were. */
 const BACKFILL_DAYS = 35;
@@ -63,7 +65,8 @@ export class SellableDays {
         .query<DueDay>((scope) => DUE(scope(DeviceEntity, 'd')), [now]);
       await this.store(await this.measured(due, now));
       done += due.length;
-      if (due.length < BATCH) break;
+      const isBehind = due.some(({ until }) => until.getTime() < now.getTime());
+      if (due.length < BATCH || (!isBehind && batch + 1 >= MAX_BATCHES_OF_TODAY)) break;
     }
     return done;
   }
