@@ -158,6 +158,23 @@ describe('the look of every page', () => {
     WALK_MS,
   );
 
+  // English is the wider language, Chinese the one above.
+  it.each(partsOf(PAGES).map((paths) => ({ paths })))(
+    'does not run off the side of a phone in English, from $paths.0',
+    async ({ paths }) => {
+      const page = await journey.person('admin', { viewport: PHONE });
+      const found: string[] = [];
+      for (const path of paths) {
+        await page.goto(path);
+        await settled(page);
+        if ((await overflow(page)) > 0) found.push(path);
+      }
+      expect(found).toEqual([]);
+      await journey.closeWindows();
+    },
+    WALK_MS,
+  );
+
   it.each(LOOKS)('lets a stranger sign in: %s', async (_name, look) => {
     const page = await journey.stranger(look);
     await page.goto('/sign-in');
