@@ -23,6 +23,8 @@ export function ConnectionIndicator() {
   const phone = useMedia(PHONE);
   const seconds = Math.max(0, Math.round((now - since) / 1000));
   const detail = state === 'polling' ? format.duration(POLL_MS / 1000) : format.duration(seconds);
+  // A phone has room for what is worth telling alone; a page that has just been opened is as fresh as can be.
+  const isDotAlone = phone && (state === 'live' || state === 'connecting');
   const waiting = state === 'reconnecting' && seconds >= 5;
   return (
     <span
@@ -32,7 +34,7 @@ export function ConnectionIndicator() {
       data-live={state}
     >
       <span className="dot" />
-      <span className={phone && state === 'live' ? 'visually-hidden' : undefined}>
+      <span className={isDotAlone ? 'visually-hidden' : 'connection-text'}>
         {t(`live.${state}`)}
         {waiting && ` ${detail}`}
       </span>
