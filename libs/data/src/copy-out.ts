@@ -42,8 +42,10 @@ export class CopyOut extends Readable implements Submittable {
     this.flush();
   }
 
+  /** Nobody asks for more once all is there: held back for a reader who was behind, the connection would stay deaf. */
   handleReadyForQuery(): void {
     this.push(null);
+    this.connection?.stream.resume();
   }
 
   handleError(error: Error): void {
