@@ -1,14 +1,10 @@
 import { AlarmCauseEntity, AlarmEntity, AuditEntryEntity, DeviceBinEntity } from '@coffee/data/entities';
-import { Clock, ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { Clock } from '@coffee/platform/clock';
 import { cliActor } from '@coffee/platform/context';
-import { DataModule } from '@coffee/data/data.module';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import type { TestingModule } from '@nestjs/testing';
 import { randomUUID } from 'node:crypto';
 import { In } from 'typeorm';
 import { UNSETTLED_REFUND } from '../orders';
@@ -39,21 +35,7 @@ describe('the sweep for alarms', () => {
     database = await createTestDatabase();
     make = new Factories(database.dataSource);
     clock = new MovableClock();
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(Object.assign(Object.create(Config.prototype) as Config, loadConfig())),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 4, applicationName: 'spec' }),
-        AlarmsModule,
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue(clock)
-      .compile();
-    await app.init();
+    app = await startFeatures(database, { imports: [AlarmsModule], clock });
     sweep = app.get(AlarmSweep);
     alarms = app.get(AlarmsService);
     reader = app.get(AlarmsReader);

@@ -5,16 +5,11 @@ import {
   AuditEntryEntity,
   MerchantEntity,
 } from '@coffee/data/entities';
-import { DataModule } from '@coffee/data/data.module';
-import { ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
 import { type Actor, actingFor, cliActor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import type { TestingModule } from '@nestjs/testing';
 import type { DeepPartial } from 'typeorm';
 import { AlarmRulesService, AlarmsModule, AlarmsReader, AlarmsService } from './index';
 
@@ -35,18 +30,7 @@ describe('people and alarms', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     make = new Factories(database.dataSource);
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(Object.assign(Object.create(Config.prototype) as Config, loadConfig())),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 4, applicationName: 'spec' }),
-        AlarmsModule,
-      ],
-    }).compile();
-    await app.init();
+    app = await startFeatures(database, { imports: [AlarmsModule] });
     [alarms, reader, rules] = [app.get(AlarmsService), app.get(AlarmsReader), app.get(AlarmRulesService)];
     [ours, theirs] = [await make.merchant(), await make.merchant()];
     us = actingFor(root, ours.id);

@@ -7,17 +7,12 @@ import {
   type CommandState,
   type HoldReason,
 } from '@coffee/contract/commands';
-import { DataModule } from '@coffee/data/data.module';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
-import { ClockModule } from '@coffee/platform/clock';
 import { cliActor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
+import { startFeatures } from '@coffee/testing/start-features';
 import { ModuleRef } from '@nestjs/core';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import fc from 'fast-check';
 import type { KnownDevice } from '../devices';
 import {
@@ -72,19 +67,7 @@ describe('commands', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     make = new Factories(database.dataSource);
-    const config = Object.assign(Object.create(Config.prototype) as Config, loadConfig());
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 8, applicationName: 'spec' }),
-        CommandsModule,
-      ],
-    }).compile();
-    await app.init();
+    app = await startFeatures(database, { imports: [CommandsModule] });
     deliveries = await Promise.all(
       Array.from({ length: 4 }, () =>
         app.select(CommandsModule).get(ModuleRef, { strict: true }).create(CommandDelivery),

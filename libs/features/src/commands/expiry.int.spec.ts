@@ -1,13 +1,8 @@
-import { DataModule } from '@coffee/data/data.module';
 import { AuditEntryEntity } from '@coffee/data/entities';
-import { ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import type { TestingModule } from '@nestjs/testing';
 import { CommandsModule, CommandSweep } from './index';
 
 const MANY = 20_000;
@@ -24,19 +19,7 @@ describe('commands that the clock ends', () => {
     const make = new Factories(database.dataSource);
     merchantId = (await make.merchant()).id;
     await make.device({ deviceId: 'LATE', merchantId });
-    const config = Object.assign(Object.create(Config.prototype) as Config, loadConfig());
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 4, applicationName: 'spec' }),
-        CommandsModule,
-      ],
-    }).compile();
-    await app.init();
+    app = await startFeatures(database, { imports: [CommandsModule] });
     sweep = app.get(CommandSweep);
   });
   afterAll(async () => {

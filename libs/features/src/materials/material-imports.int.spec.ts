@@ -3,20 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportResult } from '@coffee/contract/materials';
 import type { Task } from '@coffee/contract/tasks';
-import { DataModule } from '@coffee/data/data.module';
 import { MaterialEntity } from '@coffee/data/entities';
-import { ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { loadConfig } from '@coffee/platform/config';
 import { actingFor, type Actor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisModule } from '@coffee/platform/redis';
 import { StorageModule } from '@coffee/platform/storage';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
-import { Injectable, Module } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import { Injectable } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
 import {
   RunsTask,
   type TaskOutcome,
@@ -70,31 +66,12 @@ describe('imports of materials', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     storage = await mkdtemp(join(tmpdir(), 'material-imports-'));
-    const config = new Config({
-      ...loadConfig(),
-      redisUrl: redisUrl.toString(),
-      queueRedisUrl: redisUrl.toString(),
-      storageDir: storage,
-    });
-    @Module({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        DataModule.forRoot({ url: database.url, poolSize: 5, applicationName: 'spec' }),
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        QueueModule.producer(),
-        StorageModule,
-        TaskRunsModule,
-        MaterialsModule,
-      ],
+    app = await startFeatures(database, {
+      imports: [QueueModule.producer(), StorageModule, TaskRunsModule, MaterialsModule],
       providers: [Processor],
-    })
-    class SpecModule {}
-    app = await Test.createTestingModule({ imports: [SpecModule] }).compile();
-    app.useLogger(false);
-    await app.init();
+      config: { storageDir: storage },
+      redisDatabase: 11,
+    });
     [imports, processor] = [app.get(MaterialImports), app.get(Processor)];
     const user = await new Factories(database.dataSource).user({ role: 'ops' });
     actor = {

@@ -1,17 +1,13 @@
-import type { NewNotificationChannel, NotificationChannel } from '@coffee/contract/notifications';
-import { DataModule } from '@coffee/data/data.module';
-import { Clock, ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import type { NewNotificationChannel, NotificationChannel } from '@coffee/contract/notification-channels';
+import { loadConfig } from '@coffee/platform/config';
 import { actingFor, cliActor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import { MovableClock } from '@coffee/testing/movable-clock';
+import { startFeatures } from '@coffee/testing/start-features';
 import { type ReceivedWebhook, WebhookReceiver } from '@coffee/testing/webhook-receiver';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { AlarmsModule, AlarmSweep } from '../alarms';
 import { DashboardAttentionReader, ReportsModule } from '../reports';
 import { DeliveryClaims } from './delivery-claims';
@@ -50,26 +46,12 @@ describe('a channel that nobody takes words from', () => {
     database = await createTestDatabase();
     make = new Factories(database.dataSource);
     clock = new MovableClock();
-    const redis = redisUrl.toString();
-    const own = { redisUrl: redis, queueRedisUrl: redis, allowPrivateWebhooks: true };
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(new Config({ ...loadConfig(), ...own })),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 10, applicationName: 'spec' }),
-        AlarmsModule,
-        NotificationsModule,
-        ReportsModule,
-        QueueModule.producer(),
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue(clock)
-      .compile();
-    await app.init();
+    app = await startFeatures(database, {
+      imports: [AlarmsModule, NotificationsModule, ReportsModule, QueueModule.producer()],
+      config: { allowPrivateWebhooks: true },
+      redisDatabase: 13,
+      clock,
+    });
   });
   beforeEach(async () => {
     receiver = await WebhookReceiver.start();

@@ -1,17 +1,13 @@
-import type { CreateChannel } from '@coffee/contract/notifications';
-import { DataModule } from '@coffee/data/data.module';
-import { Clock, ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import type { CreateChannel } from '@coffee/contract/notification-channels';
+import { loadConfig } from '@coffee/platform/config';
 import { cliActor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import { Mailbox } from '@coffee/testing/mailbox';
 import { MovableClock } from '@coffee/testing/movable-clock';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import type { TestingModule } from '@nestjs/testing';
 import { AlarmsModule, AlarmSweep } from '../alarms';
 import { DeliveryClaims } from './delivery-claims';
 import { ChannelsService, DeliveryPlanner, DeliveryRuns, NotificationsModule } from './index';
@@ -33,25 +29,13 @@ describe('times in mails', () => {
     [database, mailbox] = await Promise.all([createTestDatabase(), Mailbox.start()]);
     make = new Factories(database.dataSource);
     clock = new MovableClock();
-    const redis = redisUrl.toString();
     const smtp = { url: mailbox.url, from: 'Coffee Admin <alarms@example.com>' };
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(new Config({ ...loadConfig(), redisUrl: redis, queueRedisUrl: redis, smtp })),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 10, applicationName: 'spec' }),
-        AlarmsModule,
-        NotificationsModule,
-        QueueModule.producer(),
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue(clock)
-      .compile();
-    await app.init();
+    app = await startFeatures(database, {
+      imports: [AlarmsModule, NotificationsModule, QueueModule.producer()],
+      config: { smtp },
+      redisDatabase: 13,
+      clock,
+    });
   });
   beforeEach(async () => {
     mailbox.mails.length = 0;

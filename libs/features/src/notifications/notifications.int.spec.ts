@@ -1,19 +1,16 @@
-import type { CreateChannel, DeliveryEvent, NewNotificationChannel } from '@coffee/contract/notifications';
-import { DataModule } from '@coffee/data/data.module';
+import type { CreateChannel, NewNotificationChannel } from '@coffee/contract/notification-channels';
+import type { DeliveryEvent } from '@coffee/contract/notifications';
 import { NotificationDeliveryEntity } from '@coffee/data/entities';
-import { Clock, ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { loadConfig } from '@coffee/platform/config';
 import { cliActor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import { Mailbox } from '@coffee/testing/mailbox';
 import { MovableClock } from '@coffee/testing/movable-clock';
+import { startFeatures } from '@coffee/testing/start-features';
 import { type ReceivedWebhook, WebhookReceiver } from '@coffee/testing/webhook-receiver';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { Webhook } from 'standardwebhooks';
 import { AlarmsModule, AlarmsService, AlarmSweep } from '../alarms';
 import { DeliveryClaims } from './delivery-claims';
@@ -53,30 +50,15 @@ describe('notifications', () => {
     [database, mailbox] = await Promise.all([createTestDatabase(), Mailbox.start()]);
     make = new Factories(database.dataSource);
     clock = new MovableClock();
-    const config = new Config({
-      ...loadConfig(),
-      redisUrl: redisUrl.toString(),
-      queueRedisUrl: redisUrl.toString(),
-      allowPrivateWebhooks: true,
-      smtp: { url: mailbox.url, from: 'Coffee Admin <alarms@example.com>' },
+    app = await startFeatures(database, {
+      imports: [AlarmsModule, NotificationsModule, QueueModule.producer()],
+      config: {
+        allowPrivateWebhooks: true,
+        smtp: { url: mailbox.url, from: 'Coffee Admin <alarms@example.com>' },
+      },
+      redisDatabase: 13,
+      clock,
     });
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 10, applicationName: 'spec' }),
-        AlarmsModule,
-        NotificationsModule,
-        QueueModule.producer(),
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue(clock)
-      .compile();
-    await app.init();
   });
   beforeEach(async () => {
     receiver = await WebhookReceiver.start();

@@ -1,17 +1,13 @@
-import { DataModule } from '@coffee/data/data.module';
 import { NotificationDeliveryEntity } from '@coffee/data/entities';
-import { Clock, ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { loadConfig } from '@coffee/platform/config';
 import { cliActor } from '@coffee/platform/context';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import { MovableClock } from '@coffee/testing/movable-clock';
+import { startFeatures } from '@coffee/testing/start-features';
 import { WebhookReceiver } from '@coffee/testing/webhook-receiver';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { AlarmsModule, AlarmSweep } from '../alarms';
 import { DeliveryClaims } from './delivery-claims';
@@ -34,29 +30,12 @@ describe('a storm of 2,000 machines at 40 sites', () => {
   beforeAll(async () => {
     [database, receiver] = await Promise.all([createTestDatabase(), WebhookReceiver.start()]);
     clock = new MovableClock();
-    const config = new Config({
-      ...loadConfig(),
-      redisUrl: redisUrl.toString(),
-      queueRedisUrl: redisUrl.toString(),
-      allowPrivateWebhooks: true,
+    app = await startFeatures(database, {
+      imports: [AlarmsModule, NotificationsModule, QueueModule.producer()],
+      config: { allowPrivateWebhooks: true },
+      redisDatabase: 14,
+      clock,
     });
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 10, applicationName: 'spec' }),
-        AlarmsModule,
-        NotificationsModule,
-        QueueModule.producer(),
-      ],
-    })
-      .overrideProvider(Clock)
-      .useValue(clock)
-      .compile();
-    await app.init();
     const merchant = await new Factories(database.dataSource).merchant();
     await query(
       `insert into locations (merchant_id, name, time_zone)

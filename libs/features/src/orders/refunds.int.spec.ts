@@ -1,16 +1,12 @@
 import { RefundQuery } from '@coffee/contract/refunds';
-import { DataModule } from '@coffee/data/data.module';
-import { ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { loadConfig } from '@coffee/platform/config';
 import { actingFor, cliActor, systemActor } from '@coffee/platform/context';
 import { isDatabaseUnavailable } from '@coffee/platform/errors';
-import { LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisModule } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import type { TestingModule } from '@nestjs/testing';
 import { RefundNotices } from '../payments';
 import { RollupsService } from '../reports';
 import {
@@ -52,21 +48,10 @@ describe('refunds', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     make = new Factories(database.dataSource);
-    const own = { redisUrl: redisUrl.toString(), queueRedisUrl: redisUrl.toString() };
-    const config = new Config({ ...loadConfig(), ...own });
-    app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        DataModule.forRoot({ url: database.url, poolSize: 10, applicationName: 'spec' }),
-        OrdersModule,
-        QueueModule.producer(),
-      ],
-    }).compile();
-    await app.init();
+    app = await startFeatures(database, {
+      imports: [OrdersModule, QueueModule.producer()],
+      redisDatabase: 12,
+    });
     ingest = app.get(OrderIngest);
     refunds = app.get(RefundsService);
     runs = app.get(RefundRuns);

@@ -1,18 +1,16 @@
-import { DataModule } from '@coffee/data/data.module';
 import { AuditEntryEntity, TaskEntity, type UserEntity } from '@coffee/data/entities';
-import { ClockModule } from '@coffee/platform/clock';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { loadConfig } from '@coffee/platform/config';
 import { actingFor, systemActor, type Actor } from '@coffee/platform/context';
 import { Conflict, InvalidArgument, RateLimited } from '@coffee/platform/errors';
-import { LIVE_STREAM, LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
+import { LIVE_STREAM } from '@coffee/platform/live';
 import { QueueModule } from '@coffee/platform/queue';
-import { RedisCommands, RedisModule } from '@coffee/platform/redis';
+import { RedisCommands } from '@coffee/platform/redis';
 import { FileStore } from '@coffee/platform/storage';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
-import { Injectable, Module } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import { Injectable } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,29 +92,12 @@ describe('the page of a task', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     storage = await mkdtemp(join(tmpdir(), 'task-logs-'));
-    const config = new Config({
-      ...loadConfig(),
-      redisUrl: redisUrl.toString(),
-      queueRedisUrl: redisUrl.toString(),
-      storageDir: storage,
-    });
-    @Module({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        DataModule.forRoot({ url: database.url, poolSize: 5, applicationName: 'spec' }),
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        QueueModule.producer(),
-        TaskRunsModule,
-      ],
+    app = await startFeatures(database, {
+      imports: [QueueModule.producer(), TaskRunsModule],
       providers: [Barista],
-    })
-    class WorkerModule {}
-    app = await Test.createTestingModule({ imports: [WorkerModule] }).compile();
-    app.useLogger(false);
-    await app.init();
+      config: { storageDir: storage },
+      redisDatabase: 12,
+    });
     [tasks, details, logs, reruns, runs, barista] = [
       app.get(TasksService),
       app.get(TaskDetails),

@@ -1,18 +1,16 @@
-import { DataModule } from '@coffee/data/data.module';
 import { TaskEntity } from '@coffee/data/entities';
-import { ClockModule } from '@coffee/platform/clock';
 import { systemActor, actingFor, type Actor } from '@coffee/platform/context';
-import { Config, ConfigModule, loadConfig } from '@coffee/platform/config';
+import { loadConfig } from '@coffee/platform/config';
 import { Conflict } from '@coffee/platform/errors';
-import { LIVE_STREAM, LiveModule } from '@coffee/platform/live';
-import { MetricsModule } from '@coffee/platform/metrics';
+import { LIVE_STREAM } from '@coffee/platform/live';
 import { JobQueue, QueueModule, Handles } from '@coffee/platform/queue';
-import { RedisCommands, RedisModule } from '@coffee/platform/redis';
+import { RedisCommands } from '@coffee/platform/redis';
 import { createTestDatabase, type TestDatabase } from '@coffee/testing/database';
 import { Factories } from '@coffee/testing/factories';
 import { eventually } from '@coffee/testing/eventually';
-import { Injectable, Module } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { startFeatures } from '@coffee/testing/start-features';
+import { Injectable } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
 import {
   RUN_TASK,
   RunsTask,
@@ -69,28 +67,11 @@ describe('tasks', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const config = new Config({
-      ...loadConfig(),
-      redisUrl: redisUrl.toString(),
-      queueRedisUrl: redisUrl.toString(),
-    });
-    @Module({
-      imports: [
-        ConfigModule.of(config),
-        ClockModule,
-        DataModule.forRoot({ url: database.url, poolSize: 5, applicationName: 'spec' }),
-        RedisModule,
-        LiveModule,
-        MetricsModule,
-        QueueModule.consumer(),
-        TaskRunsModule,
-      ],
+    worker = await startFeatures(database, {
+      imports: [QueueModule.consumer(), TaskRunsModule],
       providers: [Roaster, Processor],
-    })
-    class WorkerModule {}
-    worker = await Test.createTestingModule({ imports: [WorkerModule] }).compile();
-    worker.useLogger(false);
-    await worker.init();
+      redisDatabase: 13,
+    });
     [tasks, reader, runs, queue, roaster] = [
       worker.get(TasksService),
       worker.get(TasksReader),
