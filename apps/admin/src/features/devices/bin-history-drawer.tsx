@@ -7,6 +7,7 @@ import { useAmount } from '../../ui/devices/bin-level';
 import { Drawer } from '../../ui/drawer';
 import { EmptyState, ErrorState } from '../../ui/empty-state';
 import { ScopeLink } from '../../ui/scope-link';
+import { OlderButton } from '../../ui/older-button';
 import { SkeletonLines } from '../../ui/skeleton';
 import { Badge } from '../../ui/status-mark';
 import { TimeText } from '../../ui/time-text';
@@ -36,16 +37,7 @@ export function BinHistoryDrawer({ deviceId, bin, zone, onClose }: Props) {
           ))}
         </ol>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="btn btn-plain"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('stock.older')}
-        </button>
-      )}
+      <OlderButton query={query} label={t('stock.older')} />
     </Drawer>
   );
 }

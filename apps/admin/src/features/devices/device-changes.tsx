@@ -7,6 +7,7 @@ import { useAuditWords } from '../../ui/audit-words';
 import { Card } from '../../ui/card';
 import { EmptyState, ErrorState } from '../../ui/empty-state';
 import { RowButton } from '../../ui/row-button';
+import { OlderButton } from '../../ui/older-button';
 import { SkeletonLines } from '../../ui/skeleton';
 import { TimeText } from '../../ui/time-text';
 import { deviceAuditQuery } from './devices.queries';
@@ -41,16 +42,7 @@ export function DeviceChanges({ deviceId, zone }: Props) {
           ))}
         </ol>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="btn btn-plain"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('devices.changes.older')}
-        </button>
-      )}
+      <OlderButton query={query} label={t('devices.changes.older')} />
       {shown && <AuditDrawer entry={shown} onClose={() => setShown(null)} />}
     </Card>
   );

@@ -21,47 +21,49 @@ const hours = (seconds: number | null, format: Format) =>
 
 /** How well it went: cups that were made, payments that came, bins that held enough, alarms that were seen. */
 export function ServiceFigures({ figures, availability }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { orders_failed = 0, orders_unheard = 0, payments_declined = 0 } = figures?.current ?? {};
   return (
     <>
-      <OrderSuccess figures={figures} />
-      <PaymentSuccess figures={figures} />
+      <Success
+        figures={figures}
+        rate="order_success_rate"
+        label={t('overview.orderSuccess')}
+        hint={t('overview.orderSuccessHint', {
+          failed: format.number(orders_failed),
+          unheard: format.number(orders_unheard),
+        })}
+      />
+      <Success
+        figures={figures}
+        rate="payment_success_rate"
+        label={t('overview.paymentSuccess')}
+        hint={t('overview.paymentSuccessHint', { declined: format.number(payments_declined) })}
+      />
       <StockOut availability={availability} />
       <TimeToAcknowledge figures={figures} />
     </>
   );
 }
 
-function OrderSuccess({ figures }: Pick<Props, 'figures'>) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { points } = useChange();
-  const { current, previous } = figures ?? {};
-  return (
-    <KpiCard
-      label={t('overview.orderSuccess')}
-      value={current ? share(current.order_success_rate, format) : null}
-      note={points(current?.order_success_rate, previous?.order_success_rate)}
-      trend={figures?.days.map((day) => day.order_success_rate)}
-      hint={t('overview.orderSuccessHint', {
-        failed: format.number(current?.orders_failed ?? 0),
-        unheard: format.number(current?.orders_unheard ?? 0),
-      })}
-    />
-  );
+interface SuccessProps extends Pick<Props, 'figures'> {
+  rate: 'order_success_rate' | 'payment_success_rate';
+  label: string;
+  hint: string;
 }
 
-function PaymentSuccess({ figures }: Pick<Props, 'figures'>) {
-  const { t } = useTranslation();
+function Success({ figures, rate, label, hint }: SuccessProps) {
   const format = useFormat();
   const { points } = useChange();
   const { current, previous } = figures ?? {};
   return (
     <KpiCard
-      label={t('overview.paymentSuccess')}
-      value={current ? share(current.payment_success_rate, format) : null}
-      note={points(current?.payment_success_rate, previous?.payment_success_rate)}
-      trend={figures?.days.map((day) => day.payment_success_rate)}
-      hint={t('overview.paymentSuccessHint', { declined: format.number(current?.payments_declined ?? 0) })}
+      label={label}
+      value={current ? share(current[rate], format) : null}
+      note={points(current?.[rate], previous?.[rate])}
+      trend={figures?.days.map((day) => day[rate])}
+      hint={hint}
     />
   );
 }
