@@ -1,11 +1,6 @@
 import type { AuditEntry } from '@coffee/contract/audit';
-import {
-  Delivery,
-  type DeliveryAnswer,
-  DeliveryDetail,
-  NewNotificationChannel,
-  NotificationChannel,
-} from '@coffee/contract/notifications';
+import { NewNotificationChannel, NotificationChannel } from '@coffee/contract/notification-channels';
+import { Delivery, type DeliveryAnswer, DeliveryDetail } from '@coffee/contract/notifications';
 import type { Page } from '@coffee/contract/paging';
 import { eventually } from '@coffee/testing/eventually';
 import { Factories, TEST_PASSWORD } from '@coffee/testing/factories';

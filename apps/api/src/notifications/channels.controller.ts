@@ -7,7 +7,7 @@ import {
   NewNotificationChannel,
   NotificationChannel,
   RotateChannelSecret,
-} from '@coffee/contract/notifications';
+} from '@coffee/contract/notification-channels';
 import type { Page } from '@coffee/contract/paging';
 import { ChannelsReader, ChannelsService } from '@coffee/features/notifications';
 import type { Actor } from '@coffee/platform/context';

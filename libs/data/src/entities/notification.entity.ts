@@ -1,9 +1,5 @@
-import type {
-  DeliveryEvent,
-  DeliveryError,
-  DeliveryStatus,
-  SwitchOffReason,
-} from '@coffee/contract/notifications';
+import type { SwitchOffReason } from '@coffee/contract/notification-channels';
+import type { DeliveryEvent, DeliveryError, DeliveryStatus } from '@coffee/contract/notifications';
 import {
   Check,
   Column,

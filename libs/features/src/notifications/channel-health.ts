@@ -1,6 +1,6 @@
 // When a channel is switched off because nobody takes what it tells. Standard Webhooks asks for that after days of failing,
 // and at once where a receiver says that it is gone for good.
-import type { SwitchOffReason } from '@coffee/contract/notifications';
+import type { SwitchOffReason } from '@coffee/contract/notification-channels';
 import type { SendOutcome } from '@coffee/platform/webhooks';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type { ChangeChannel } from '@coffee/contract/notifications';
+import type { ChangeChannel } from '@coffee/contract/notification-channels';
 import type { NotificationChannelEntity } from '@coffee/data/entities';
 import { webhookTargetProblem } from '@coffee/platform/webhooks';
 import { isEmail } from 'class-validator';

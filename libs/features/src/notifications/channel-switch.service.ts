@@ -1,5 +1,5 @@
 // Keeps count of a channel's failures, in the transaction of the attempt, and switches it off when they are too many.
-import type { SwitchOffReason } from '@coffee/contract/notifications';
+import type { SwitchOffReason } from '@coffee/contract/notification-channels';
 import { NotificationChannelEntity, NotificationDeliveryEntity } from '@coffee/data/entities';
 import type { TenantTx } from '@coffee/data/tenant-db';
 import { systemActor } from '@coffee/platform/context';

@@ -1,4 +1,4 @@
-import type { LastDelivery, NotificationChannel, SwitchedOff } from '@coffee/contract/notifications';
+import type { LastDelivery, NotificationChannel, SwitchedOff } from '@coffee/contract/notification-channels';
 import type { NotificationChannelEntity } from '@coffee/data/entities';
 
 /** A channel as `CHANNEL_COLUMNS` selects it. */

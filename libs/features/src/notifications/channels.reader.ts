@@ -1,4 +1,4 @@
-import type { ChannelQuery, NotificationChannel } from '@coffee/contract/notifications';
+import type { ChannelQuery, NotificationChannel } from '@coffee/contract/notification-channels';
 import type { Page } from '@coffee/contract/paging';
 import { NotificationChannelEntity } from '@coffee/data/entities';
 import { Conditions, likeLiteral, type ListSpec } from '@coffee/data/list-query';

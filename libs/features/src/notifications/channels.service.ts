@@ -1,10 +1,10 @@
-import {
-  type ChangeChannel,
-  type ChannelSecret,
-  type CreateChannel,
-  type NewNotificationChannel,
-  type NotificationChannel,
-} from '@coffee/contract/notifications';
+import type {
+  ChangeChannel,
+  ChannelSecret,
+  CreateChannel,
+  NewNotificationChannel,
+  NotificationChannel,
+} from '@coffee/contract/notification-channels';
 import { MerchantEntity, NotificationChannelEntity, NotificationDeliveryEntity } from '@coffee/data/entities';
 import { TenantDb, type TenantTx } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';

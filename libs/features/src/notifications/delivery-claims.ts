@@ -1,4 +1,5 @@
-import type { ChannelLanguage, ChannelType, DeliveryEvent } from '@coffee/contract/notifications';
+import type { ChannelLanguage, ChannelType } from '@coffee/contract/notification-channels';
+import type { DeliveryEvent } from '@coffee/contract/notifications';
 import { NotificationDeliveryEntity } from '@coffee/data/entities';
 import { TenantDb } from '@coffee/data/tenant-db';
 import { Clock } from '@coffee/platform/clock';

@@ -1,5 +1,6 @@
 import type { AlarmSeverity, AlarmType } from '@coffee/contract/alarms';
-import type { ChannelLanguage, DeliveryEvent } from '@coffee/contract/notifications';
+import type { ChannelLanguage } from '@coffee/contract/notification-channels';
+import type { DeliveryEvent } from '@coffee/contract/notifications';
 
 export interface MailWords {
   types: Record<AlarmType, string>;

@@ -1,5 +1,5 @@
 // Times as people of a place read them: by the clock on their wall, with the zone's name, so that nobody has to guess.
-import type { ChannelLanguage } from '@coffee/contract/notifications';
+import type { ChannelLanguage } from '@coffee/contract/notification-channels';
 import { isTimeZone } from '@coffee/contract/time-zones';
 
 /** `1 Mar 2026, 16:00:15 (Asia/Shanghai, UTC+8)`. What is no time is told as it is; without a zone it is UTC, and says so. */

@@ -1,6 +1,7 @@
 // What an e-mail says. Plain text: it is read on phones and in ticket systems, and nothing in it can be more than text.
 import type { AlarmSeverity, AlarmType } from '@coffee/contract/alarms';
-import type { ChannelLanguage, DeliveryEvent } from '@coffee/contract/notifications';
+import type { ChannelLanguage } from '@coffee/contract/notification-channels';
+import type { DeliveryEvent } from '@coffee/contract/notifications';
 import type { DigestData } from './digest-data';
 import { timeText } from './mail-times';
 import { MAIL_WORDS, type MailWords } from './mail-dictionary';

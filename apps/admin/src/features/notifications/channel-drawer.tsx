@@ -7,7 +7,7 @@ import {
   CreateChannel,
   type NewNotificationChannel,
   type NotificationChannel,
-} from '@coffee/contract/notifications';
+} from '@coffee/contract/notification-channels';
 import { queryKeys } from '../../api/query-keys';
 import { useUser } from '../../api/session';
 import { useMerchantOptions } from '../../api/lookups';

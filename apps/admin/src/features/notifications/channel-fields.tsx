@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ALARM_SEVERITIES } from '@coffee/contract/alarms';
-import { CHANNEL_EVENTS, type NotificationChannel } from '@coffee/contract/notifications';
+import { CHANNEL_EVENTS, type NotificationChannel } from '@coffee/contract/notification-channels';
 import { useUser } from '../../api/session';
 import { ChecksField } from '../../ui/forms/checks-field';
 import { CheckField, SelectField, TextField } from '../../ui/forms/inputs';

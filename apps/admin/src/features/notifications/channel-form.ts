@@ -1,4 +1,8 @@
-import type { ChangeChannel, CreateChannel, NotificationChannel } from '@coffee/contract/notifications';
+import type {
+  ChangeChannel,
+  CreateChannel,
+  NotificationChannel,
+} from '@coffee/contract/notification-channels';
 import { toNumber, type DtoForm } from '../../ui/forms/use-dto-form';
 
 /** Named after the body's paths, so that the server's refusals find their fields. */

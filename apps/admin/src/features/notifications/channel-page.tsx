@@ -2,12 +2,8 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import {
-  DELIVERY_EVENTS,
-  DELIVERY_STATUSES,
-  type Delivery,
-  type NotificationChannel,
-} from '@coffee/contract/notifications';
+import type { NotificationChannel } from '@coffee/contract/notification-channels';
+import { DELIVERY_EVENTS, DELIVERY_STATUSES, type Delivery } from '@coffee/contract/notifications';
 import type { Query } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';

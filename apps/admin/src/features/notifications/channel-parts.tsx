@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { Delivery, DeliveryStatus, NotificationChannel } from '@coffee/contract/notifications';
+import type { NotificationChannel } from '@coffee/contract/notification-channels';
+import type { Delivery, DeliveryStatus } from '@coffee/contract/notifications';
 import { useFormat } from '../../i18n/format';
 import { Icon } from '../../ui/icon';
 import { Badge, type Tone } from '../../ui/status-mark';

@@ -6,7 +6,7 @@ import {
   CHANNEL_TYPES,
   type NewNotificationChannel,
   type NotificationChannel,
-} from '@coffee/contract/notifications';
+} from '@coffee/contract/notification-channels';
 import { useMerchantOptions } from '../../api/lookups';
 import { queryKeys } from '../../api/query-keys';
 import { useUser } from '../../api/session';

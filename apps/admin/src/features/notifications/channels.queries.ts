@@ -1,11 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type {
-  Delivery,
-  DeliveryAnswer,
-  DeliveryDetail,
-  NotificationChannel,
-} from '@coffee/contract/notifications';
+import type { NotificationChannel } from '@coffee/contract/notification-channels';
+import type { Delivery, DeliveryAnswer, DeliveryDetail } from '@coffee/contract/notifications';
 import { MAX_PAGE_SIZE, type Page } from '@coffee/contract/paging';
 import { toApiError } from '../../api/api-error';
 import { api, type Query } from '../../api/client';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { ChannelSecret, NotificationChannel } from '@coffee/contract/notifications';
+import type { ChannelSecret, NotificationChannel } from '@coffee/contract/notification-channels';
 import { toApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { queryKeys } from '../../api/query-keys';

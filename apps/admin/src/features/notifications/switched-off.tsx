@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { NotificationChannel } from '@coffee/contract/notifications';
+import type { NotificationChannel } from '@coffee/contract/notification-channels';
 import { useFormat } from '../../i18n/format';
 import { Notice } from '../../ui/notice';
 import { Badge } from '../../ui/status-mark';
