@@ -6,6 +6,7 @@ import {
 } from '@coffee/contract/paging';
 import { InvalidArgument } from '@coffee/platform/errors';
 import { createHash } from 'node:crypto';
+import { behindCursor, type Cursor, readCursor, writeCursor } from './cursor';
 import type { EntityClass } from './tenant-scope';
 
 type SqlType = 'text' | 'uuid' | 'timestamptz' | 'bigint' | 'integer' | 'double precision';
@@ -80,11 +81,6 @@ interface Sort {
   column: SortColumn;
   descending: boolean;
 }
-interface Cursor {
-  sort: string;
-  value: string;
-  key: string;
-}
 
 function readSort(spec: ListSpec, requested: string | undefined): Sort {
   const name = requested ?? spec.defaultSort;
@@ -104,24 +100,6 @@ export function orderSql(spec: ListSpec, requested: string | undefined): string 
   const direction = descending ? 'desc' : 'asc';
   return `${column.expression} ${direction}, ${spec.key.expression} ${direction}`;
 }
-
-function readCursor(text: string, sort: Sort): Cursor {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === 'string')) {
-      const [name, value, key] = parts as [string, string, string];
-      if (name === sort.name) return { sort: name, value, key };
-    }
-  } catch {
-    // Falls through to the one answer for every cursor that is not ours.
-  }
-  throw new InvalidArgument('The cursor does not belong to this list and sort', {
-    details: { field: 'cursor' },
-  });
-}
-
-const writeCursor = (cursor: Cursor): string =>
-  Buffer.from(JSON.stringify([cursor.sort, cursor.value, cursor.key])).toString('base64url');
 
 /** Planner's estimates are asked for seldom: they are estimates anyway. */
 const estimates = new Map<string, { total: number; until: number }>();
@@ -191,7 +169,9 @@ async function readRows(
   { sort, where, counted, size, offset }: PagePlan,
 ): Promise<RowWithPlace[]> {
   const parameters = [...request.where.parameters];
-  const after = request.cursor ? afterCursor(spec, sort, readCursor(request.cursor, sort), parameters) : '';
+  const after = request.cursor
+    ? afterCursor(spec, sort, readCursor(request.cursor, sort.name), parameters)
+    : '';
   const direction = sort.descending ? 'desc' : 'asc';
   const rows = run<RowWithPlace>(
     `with page as materialized (
@@ -203,13 +183,7 @@ async function readRows(
      select page.*, counted.n as _total from counted left join page on true`,
     parameters,
   );
-  return rows.catch((error: unknown) => {
-    // A cursor that was edited by hand carries a value that its column cannot read.
-    if (request.cursor && /^22/.test((error as { code?: string }).code ?? '')) {
-      throw new InvalidArgument('The cursor is not valid', { details: { field: 'cursor' } });
-    }
-    throw error;
-  });
+  return behindCursor(rows, request.cursor);
 }
 
 /** The condition for what comes after the cursor; its values are added to the parameters. */

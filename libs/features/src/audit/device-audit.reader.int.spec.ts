@@ -139,9 +139,10 @@ describe('the history of what was done to a machine', () => {
 
   it.each([
     'x',
-    Buffer.from('["no time","1"]').toString('base64url'),
-    Buffer.from('["2026-02-30 00:00:00+00","1"]').toString('base64url'),
-    Buffer.from('["2026-02-03 00:00:00+00","99999999999999999999"]').toString('base64url'),
+    Buffer.from('["-created_at","no time","1"]').toString('base64url'),
+    Buffer.from('["-created_at","2026-02-30 00:00:00+00","1"]').toString('base64url'),
+    Buffer.from('["-created_at","2026-02-03 00:00:00+00","99999999999999999999"]').toString('base64url'),
+    Buffer.from('["created_at","2026-02-03 00:00:00+00","1"]').toString('base64url'),
     Buffer.from('{}').toString('base64url'),
   ])('refuses the cursor %s by name', async (cursor) => {
     const refused = reader.list(root, 'CM-1', { cursor });

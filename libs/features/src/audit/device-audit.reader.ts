@@ -1,13 +1,16 @@
 import type { DeviceAuditPage, DeviceAuditQuery } from '@coffee/contract/audit';
+import { behindCursor, type Cursor, readCursor, writeCursor } from '@coffee/data/cursor';
 import { AuditEntryEntity, CommandEntity, DeviceBinEntity, DeviceEntity } from '@coffee/data/entities';
 import { TenantDb, type Scope } from '@coffee/data/tenant-db';
 import type { Actor } from '@coffee/platform/context';
-import { InvalidArgument, NotFound } from '@coffee/platform/errors';
+import { NotFound } from '@coffee/platform/errors';
 import { Injectable } from '@nestjs/common';
 import { AUDIT_LIST, toAuditEntry } from './audit.reader';
 
 const DEFAULT_LIMIT = 50;
-const FIRST = ['infinity', String(2n ** 63n - 1n)] as const;
+/** Its order and what is before all of it. */
+const SORT = AUDIT_LIST.defaultSort;
+const BEGINNING: Cursor = { sort: SORT, value: 'infinity', key: String(2n ** 63n - 1n) };
 
 type Row = AuditEntryEntity & { place: string };
 
@@ -44,15 +47,9 @@ export class DeviceAuditReader {
     if (!(await reach.exists(DeviceEntity, { deviceId })))
       throw new NotFound('No such device', { code: 'DEVICE_NOT_FOUND' });
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const [at, id] = query.cursor === undefined ? FIRST : readPlace(query.cursor);
-    const found = await reach
-      .query<Row>(deviceAuditSql, [deviceId, at, id, query.source ?? null, limit + 1])
-      .catch((error: unknown) => {
-        // A cursor that was edited by hand carries what is no time or no number.
-        if (query.cursor !== undefined && /^22/.test((error as { code?: string }).code ?? ''))
-          throw notOurs();
-        throw error;
-      });
+    const { value, key } = query.cursor === undefined ? BEGINNING : readCursor(query.cursor, SORT);
+    const parameters = [deviceId, value, key, query.source ?? null, limit + 1];
+    const found = await behindCursor(reach.query<Row>(deviceAuditSql, parameters), query.cursor);
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     return {
@@ -62,19 +59,4 @@ export class DeviceAuditReader {
   }
 }
 
-const placeOf = ({ place, id }: Row): string =>
-  Buffer.from(JSON.stringify([place, String(id)])).toString('base64url');
-
-const notOurs = (): InvalidArgument =>
-  new InvalidArgument('The cursor does not belong to this list', { details: { field: 'cursor' } });
-
-function readPlace(cursor: string): [string, string] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(parts) && parts.length === 2 && parts.every((part) => typeof part === 'string'))
-      return parts as [string, string];
-  } catch {
-    // Falls through to the one answer for every cursor that is not ours.
-  }
-  throw notOurs();
-}
+const placeOf = ({ place, id }: Row): string => writeCursor({ sort: SORT, value: place, key: String(id) });
