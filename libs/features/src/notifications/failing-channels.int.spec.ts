@@ -226,7 +226,7 @@ describe('a channel that nobody takes words from', () => {
     expect((await audits(duty)).filter(({ source }) => source === 'system')).toHaveLength(1);
   });
 
-  it('waits for a person on the dashboard, of its merchant alone', async () => {
+  it('waits on the dashboard for those who may mend it, of its merchant alone', async () => {
     const duty = await channel();
     receiver.mood = 410;
     await app.get(DeliveriesService).test(root, duty.id);
@@ -238,5 +238,7 @@ describe('a channel that nobody takes words from', () => {
     });
     const merchant = await make.merchant();
     expect((await attention.list(actingFor(root, merchant.id), {})).items).toEqual([]);
+    for (const role of ['ops', 'viewer'] as const)
+      expect((await attention.list({ ...root, role }, {})).items).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import {
   type AttentionQuery,
   type DashboardAttention,
 } from '@coffee/contract/dashboard';
+import { may, type Permission } from '@coffee/contract/permissions';
 import {
   AlarmEntity,
   BinForecastEntity,
@@ -62,6 +63,14 @@ interface Row {
   since: Date | null;
 }
 
+/** What only those may see who can do something about it. */
+const NEEDS: Partial<Record<AttentionKind, Permission>> = { channels_off: 'channels.manage' };
+
+function maySee({ role }: Actor, kind: AttentionKind): boolean {
+  const needed = NEEDS[kind];
+  return needed === undefined || role === null || may(role, needed);
+}
+
 @Injectable()
 export class DashboardAttentionReader {
   private readonly shared = new SharedRead<DashboardAttention>();
@@ -73,7 +82,8 @@ export class DashboardAttentionReader {
 
   async list(actor: Actor, query: AttentionQuery): Promise<DashboardAttention> {
     const viewer = narrowed(actor, query.merchant_id);
-    return this.shared.read(String(viewer.merchantId), () => this.read(viewer));
+    const { items } = await this.shared.read(String(viewer.merchantId), () => this.read(viewer));
+    return { items: items.filter(({ kind }) => maySee(actor, kind)) };
   }
 
   private async read(viewer: Actor): Promise<DashboardAttention> {

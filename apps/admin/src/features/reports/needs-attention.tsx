@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AttentionItem, AttentionKind } from '@coffee/contract/dashboard';
-import { useMay } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { Card } from '../../ui/card';
 import { EmptyState, ErrorState } from '../../ui/empty-state';
@@ -30,19 +29,16 @@ const KINDS: Record<AttentionKind, { tone: Tone; to: string }> = {
 export function NeedsAttention({ merchantId }: { merchantId: number | null }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(attentionQuery({ merchant_id: merchantId }));
-  // Who cannot mend it is not sent to a page that they may not see.
-  const mayMend = useMay('channels.manage');
-  const items = data?.items.filter(({ kind }) => mayMend || kind !== 'channels_off');
   return (
     <Card title={t('overview.attention')} flush={Boolean(data)}>
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <SkeletonLines />}
-      {items?.length === 0 && (
+      {data?.items.length === 0 && (
         <EmptyState icon="check-lg" title={t('overview.quiet')} text={t('overview.quietText')} />
       )}
-      {items && items.length > 0 && (
+      {data && data.items.length > 0 && (
         <ul className="attention">
-          {items.map((item) => (
+          {data.items.map((item) => (
             <li key={item.kind}>
               <Line item={item} />
             </li>
