@@ -1,5 +1,4 @@
 import type { ImportFault, ImportResult } from '@coffee/contract/materials';
-import { FirstRows } from './first-rows';
 import { MaterialColumns } from './import-chunk';
 import { ErrorGroups } from './import-groups';
 import type { Fault, ImportRow, ImportTable } from './import-rows';
@@ -53,7 +52,7 @@ class Chunk {
 /** One way through the rows, chunk by chunk; dry or not, from a form, a body or a task. */
 export class ImportPass {
   readonly tally: Tally = { created: 0, updated: 0, unchanged: 0 };
-  private readonly firstRows = new FirstRows();
+  private readonly firstRowOf = new Map<string, number>();
   private readonly errors: ImportFault[] = [];
   private readonly groups: ErrorGroups;
   private waiting = new Chunk();
@@ -108,8 +107,11 @@ export class ImportPass {
   /** Of two rows with one code neither order nor place says which is meant: the first is taken, the rest are told. */
   private withDuplicate({ row, code, faults }: ImportRow): readonly Fault[] {
     if (code === null || code === '') return faults;
-    const first = this.firstRows.take(code, row);
-    if (first === undefined) return faults;
+    const first = this.firstRowOf.get(code);
+    if (first === undefined) {
+      this.firstRowOf.set(code, row);
+      return faults;
+    }
     return [...faults, { field: 'code', rule: 'isDuplicate', error: `code stands in row ${first} already` }];
   }
 
