@@ -15,7 +15,7 @@ export function TaskTrayList({ tasks, onGo }: { tasks: Task[]; onGo: () => void 
         {tasks.map((task) => (
           <li key={task.task_id}>
             <div className="tray-head">
-              <ScopeLink className="cell-main" to={`/tasks/${task.task_id}`} onClick={onGo}>
+              <ScopeLink to={`/tasks/${task.task_id}`} onClick={onGo}>
                 {name(task)}
               </ScopeLink>
               <TaskBadge status={task.status} />

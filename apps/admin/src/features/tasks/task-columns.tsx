@@ -49,7 +49,7 @@ export function TaskResult({ task }: { task: Task }) {
 
 export function TaskActs({ task }: { task: Task }) {
   return (
-    <span className="row-gap task-acts">
+    <span className="row-gap task-acts above-link">
       <TaskActions task={task} />
       <RerunOfNothing task={task} />
     </span>
@@ -70,7 +70,7 @@ export function useTaskColumns(): Column<Task>[] {
       header: t('tasks.task'),
       cell: (task) => (
         <>
-          <ScopeLink className="cell-main" to={`/tasks/${task.task_id}`}>
+          <ScopeLink className="row-link" to={`/tasks/${task.task_id}`}>
             {name(task)}
           </ScopeLink>
           <span className="cell-sub">{task.requested_by ?? t('tasks.bySystem')}</span>

@@ -75,7 +75,7 @@ function TaskCard({ task }: { task: Task }) {
   return (
     <>
       <div className="row-card-head">
-        <ScopeLink className="cell-main" to={`/tasks/${task.task_id}`}>
+        <ScopeLink className="row-link" to={`/tasks/${task.task_id}`}>
           {name(task)}
         </ScopeLink>
         <TaskBadge status={task.status} />
